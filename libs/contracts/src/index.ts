@@ -1,0 +1,26 @@
+export { ErrorCodes, type ErrorCode } from './error-codes.js';
+export { Scopes, type Scope } from './scopes.js';
+export { Topics, type RawTopicName, type Topic, type TopicName } from './topics.js';
+export {
+  Discrepancy,
+  DiscrepancyClass,
+  EntityEvent,
+  EntityView,
+  InstantView,
+  MoneyView,
+  Provider,
+  ReadFields,
+} from './views/common.js';
+export { CollectionIntentView } from './views/collection-intent.js';
+export { DirectDebitView } from './views/direct-debit.js';
+export { PayoutView } from './views/payout.js';
+export { TransferBatchView, TransferView } from './views/transfer.js';
+export {
+  CollectionIntent,
+  DirectDebit,
+  EntityEventPage,
+  pageOf,
+  Payout,
+  Transfer,
+  TransferBatch,
+} from './views/reads.js';
