@@ -1,0 +1,88 @@
+import { invariant } from '#kernel';
+import { DataSource, type QueryRunner } from 'typeorm';
+import type { Pool } from 'pg';
+import { types } from './types.js';
+
+/** What a query needs: text, parameters, rows back. `bigint` and `numeric` members of arrays go in as strings. */
+export interface Sql {
+  query<Row extends object>(text: string, parameters?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface Database extends Sql {
+  /** One READ COMMITTED transaction: what `work` throws rolls it back and comes out unchanged. */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Shown in `pg_stat_activity`, so that the person on call sees whose connection it is. */
+  readonly app: string;
+  /** Connections at most. */
+  readonly poolSize?: number;
+  /** The server ends a statement after this many milliseconds: no query may hold a batch for ever. */
+  readonly statementTimeoutMs?: number;
+  /** Told of connections that broke while idle (a database restart); the pool replaces them by itself. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+/** Opens a pool through TypeORM's data source. It connects at once and throws when the server does not answer. */
+export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
+  const source = dataSourceOf(options);
+  await source.initialize();
+  const { master: pool } = source.driver as unknown as { master: Pool };
+  const onIdleError = options.onIdleError ?? (() => undefined);
+  // A pool without these two listeners ends the process when the database restarts.
+  pool.on('error', onIdleError);
+  pool.on('connect', (client) => client.on('error', onIdleError));
+  return {
+    query: (text, parameters) => withRunner(source, (runner) => rows(runner, text, parameters)),
+    transaction: (work) =>
+      source.transaction('READ COMMITTED', ({ queryRunner }) => {
+        invariant(queryRunner, 'a transaction has a query runner');
+        return work({ query: (text, parameters) => rows(queryRunner, text, parameters) });
+      }),
+    close: () => source.destroy(),
+  };
+};
+
+export const dataSourceOf = (options: DatabaseOptions, migrations: readonly (new () => never)[] = []): DataSource =>
+  new DataSource({
+    type: 'postgres',
+    url: options.url,
+    applicationName: `caudal-${options.app}`,
+    poolSize: options.poolSize ?? 10,
+    // Five seconds cover a busy server; a dead one must be known before a webhook's own deadline helps nobody.
+    connectTimeoutMS: 5_000,
+    extra: {
+      types,
+      options: '-c timezone=UTC',
+      statement_timeout: options.statementTimeoutMs ?? 30_000,
+      // The client's own limit, for a server that is frozen and cannot end anything.
+      query_timeout: (options.statementTimeoutMs ?? 30_000) + 5_000,
+      keepAlive: true,
+    },
+    logging: false,
+    migrations: [...migrations],
+    migrationsTransactionMode: 'each',
+    migrationsTableName: 'migrations',
+  });
+
+const withRunner = async <T>(source: DataSource, work: (runner: QueryRunner) => Promise<T>): Promise<T> => {
+  const runner = source.createQueryRunner();
+  try {
+    return await work(runner);
+  } finally {
+    await runner.release();
+  }
+};
+
+const rows = async <Row extends object>(
+  runner: QueryRunner,
+  text: string,
+  parameters: readonly unknown[] = [],
+): Promise<Row[]> => {
+  // The structured result is the same for every statement; the plain one is `[rows, count]` for update and delete.
+  const result = await runner.query(text, [...parameters], true);
+  return result.records as Row[];
+};

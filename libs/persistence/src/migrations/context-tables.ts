@@ -1,0 +1,111 @@
+/**
+ * The tables that every context has, in a schema of its own: its log, its entities, its way out and its place in Kafka.
+ *
+ * - `events` is the log, kept for ever and insert-only. One row is one content of one event: a redelivery is no new
+ *   row, and an event id that comes back with other content is a second row beside the first.
+ * - `entities` is what a batch locks, and where the incremental fold goes on.
+ * - `outbox` is drained by state, never by a cursor: a lower sequence may commit after a higher one.
+ * - `checkpoints` is the position in Kafka, in the same transaction as what was applied.
+ */
+export const contextTables = (schema: string): string => `
+create schema ${schema};
+
+create table ${schema}.events (
+  event_id text collate "C" not null check (event_id ~ '^[0-9a-f]{64}$'),
+  content_digest bytea not null check (octet_length(content_digest) = 32),
+  kind text not null,
+  scope text not null,
+  entity_id text collate "C" not null,
+  provider text not null,
+  source text not null,
+  type text not null,
+  occurred_at timestamptz,
+  received_at timestamptz not null,
+  delivery_id uuid not null,
+  origin text not null,
+  late boolean not null,
+  livemode boolean not null,
+  data jsonb not null,
+  -- when the claim was made: kept through rebuilds, so that "what was known then" stays answerable
+  claimed_at timestamptz not null default now(),
+  primary key (event_id, content_digest)
+);
+create index events_entity on ${schema}.events (entity_id, kind, scope);
+
+create table ${schema}.entities (
+  kind text not null,
+  scope text not null,
+  entity_id text collate "C" not null,
+  -- the fold's state and the canonical position of the last event in it; null until a fold was written
+  fold jsonb,
+  last_position text collate "C",
+  primary key (entity_id, kind, scope)
+) with (fillfactor = 80);
+
+create sequence ${schema}.outbox_sequence as bigint;
+
+create table ${schema}.outbox (
+  sequence bigint primary key,
+  topic text not null,
+  key text not null,
+  headers jsonb not null,
+  value text not null,
+  created_at timestamptz not null default now()
+);
+
+create table ${schema}.checkpoints (
+  consumer text not null,
+  cluster_id text not null,
+  topic text not null,
+  partition integer not null,
+  -- the next offset to apply: everything below it is applied already
+  next_offset bigint not null check (next_offset >= 0),
+  updated_at timestamptz not null default now(),
+  primary key (consumer, cluster_id, topic, partition)
+) with (fillfactor = 50);
+
+create table ${schema}.parked_keys (
+  id uuid primary key,
+  consumer text not null,
+  record_key text collate "C" not null,
+  reason text not null,
+  detail text not null,
+  parked_at timestamptz not null default now(),
+  unique (consumer, record_key)
+);
+
+create table ${schema}.parked_records (
+  parked_id uuid not null references ${schema}.parked_keys (id),
+  cluster_id text not null,
+  topic text not null,
+  partition integer not null,
+  record_offset bigint not null,
+  headers jsonb not null,
+  value bytea not null,
+  parked_at timestamptz not null default now(),
+  primary key (parked_id, cluster_id, topic, partition, record_offset)
+);
+`;
+
+/**
+ * A projection: the columns that every read filters, sorts or answers by, and the whole view as JSON. `listed_at`,
+ * `sequence` and `recorded_at` tell when we learned it; all else is the same for the same set of events.
+ */
+export const projectionTable = (table: string, columns: readonly string[]): string => `
+create table ${table} (
+  id text collate "C" not null,
+  scope text not null,
+  provider text not null,
+  source text not null,
+  livemode boolean not null,
+  state text,
+  final boolean not null,
+  conflicted boolean not null,
+${columns.map((column) => `  ${column},\n`).join('')}  view jsonb not null,
+  listed_at timestamptz not null,
+  sequence bigint not null,
+  recorded_at timestamptz not null default now(),
+  primary key (id, scope)
+) with (fillfactor = 80);
+create index on ${table} (listed_at desc, id desc, scope);
+`;

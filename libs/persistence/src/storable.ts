@@ -1,0 +1,25 @@
+// PostgreSQL holds neither NUL nor lone surrogates in text; the exact bytes keep them, projections drop them.
+const ESCAPED = /\\u(?:0000|d[89a-f])/i;
+
+/** Text that a column can hold. */
+export const storableText = (text: string): string =>
+  text.includes('\0') || !text.isWellFormed() ? text.replaceAll('\0', '').toWellFormed() : text;
+
+/** JSON text for a `jsonb` column: integers keep their digits, NUL characters are dropped. */
+export const storableJson = (value: unknown): string => {
+  const text = exactJson(value);
+  return ESCAPED.test(text) ? exactJson(cleaned(value)) : text;
+};
+
+// Part of Node 24, not yet of TypeScript's library.
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+
+const exactJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? rawJSON(member.toString()) : member));
+
+const cleaned = (value: unknown): unknown => {
+  if (typeof value === 'string') return storableText(value);
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [storableText(key), cleaned(member)]));
+};
