@@ -1,0 +1,1 @@
+export type { OutgoingRecord, PositionStore, ReceivedRecord, RecordBatch, RecordPublisher } from './ports.js';

@@ -1,0 +1,39 @@
+import type { TopicName } from '#contracts';
+
+/** A record on its way to Kafka. Header values are text; `value` is published byte for byte. */
+export interface OutgoingRecord {
+  readonly topic: TopicName;
+  readonly key: string;
+  readonly value: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Publishes records. Resolves only when the broker has acknowledged every one of them with `acks=all`; rejects when it
+ * is not known to have them (it may have them all the same: at least once). Records of one key keep their order
+ * within a call and between calls that wait for each other.
+ */
+export interface RecordPublisher {
+  publish(records: readonly OutgoingRecord[]): Promise<void>;
+}
+
+/** A record as it came from Kafka. A header that was sent several times is its first value. */
+export interface ReceivedRecord {
+  readonly offset: bigint;
+  readonly key: string;
+  readonly value: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Up to 500 consecutive records of one partition. */
+export interface RecordBatch {
+  readonly clusterId: string;
+  readonly topic: TopicName;
+  readonly partition: number;
+  readonly records: readonly ReceivedRecord[];
+}
+
+/** Where a consumer stands, by its own books: the next offset to apply, or undefined before its first record. */
+export interface PositionStore {
+  nextOffset(clusterId: string, topic: TopicName, partition: number): Promise<bigint | undefined>;
+}
