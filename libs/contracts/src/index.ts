@@ -24,3 +24,17 @@ export {
   Transfer,
   TransferBatch,
 } from './views/reads.js';
+export {
+  cloudEventHeaders,
+  cloudEventSource,
+  cloudEventType,
+  Origin,
+  providerOfType,
+  RawHeaders,
+  slugOfSource,
+} from './cloud-event.js';
+export { readEnvelope, type EnvelopeProblem, type MonoEnvelope } from './mono/envelope.js';
+export { parseExact, readJson } from './mono/parse-exact.js';
+export { isEntityId } from './mono/paths.js';
+export { routeEvent, type Route, type RouteProblem } from './mono/route.js';
+export type { EntityKind } from './mono/rule.js';

@@ -4,8 +4,11 @@ const DAY_MS = 86_400_000;
 /** A live topic's partition count is never changed: it would move keys between partitions and break their order. */
 const PARTITIONS = 12;
 
-const topic = <const Name extends string>(name: Name, kind: 'raw' | 'clean' | 'quarantine', retentionMs: number) =>
-  ({ name, kind, partitions: PARTITIONS, retentionMs }) as const;
+const topic = <const Name extends string, const Kind extends 'raw' | 'clean' | 'quarantine'>(
+  name: Name,
+  kind: Kind,
+  retentionMs: number,
+) => ({ name, kind, partitions: PARTITIONS, retentionMs }) as const;
 
 /** Every topic, declared once: the migrator creates them, apps and documents name them from here. */
 export const Topics = {

@@ -1,0 +1,2 @@
+export { canonicalJson } from './canonical-json.js';
+export { bodyDigest, contentDigest, eventIdOf, rawEventId } from './event-id.js';
