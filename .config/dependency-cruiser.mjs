@@ -193,6 +193,7 @@ const shapeRules = [
   },
 ];
 
+/** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [...libraryRules, ...homeRules, ...pureRules, ...shapeRules],
   options: {

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { verifyMonoSignature, type SignedDelivery } from './index.js';
+import { verifyMonoSignature, type SignedDelivery } from './verify-signature.js';
 
 interface Vector {
   readonly name: string;

@@ -1,7 +1,8 @@
 /** Mono Nigeria's shared secret: equal or not, and what is kept of it gives nothing away. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { attestSecret, verifyMonoWebhookSecret } from './index.js';
+import { attestSecret } from './attest-secret.js';
+import { verifyMonoWebhookSecret } from './verify-webhook-secret.js';
 
 const secrets = [
   { id: 'sec_old', secret: 'the-one-before' },
