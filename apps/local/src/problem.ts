@@ -6,8 +6,10 @@ export class Problem extends Error {
   }
 }
 
+export const DISK_FULL = 'The disk is full. Free some space and start again.';
+
 const SENTENCES: Readonly<Record<string, string>> = {
-  ENOSPC: 'The disk is full. Free some space and start again; what Caudal keeps is in .caudal/ and node_modules/.',
+  ENOSPC: DISK_FULL,
   EROFS: 'The disk is read-only, so Caudal cannot keep its state in .caudal/.',
   EMFILE: 'Too many files are open. Raise the limit (ulimit -n 4096) and start again.',
 };
@@ -21,5 +23,5 @@ export const sentenceOf = (error: unknown): string => {
     return `Not allowed to use ${path ?? 'a file'}. It may belong to another user, such as root after a start with sudo.`;
   }
   const sentence = code === undefined ? undefined : SENTENCES[code];
-  return sentence ?? (/No space left|ENOSPC/.test(error.message) ? (SENTENCES['ENOSPC'] ?? '') : error.message);
+  return sentence ?? (/No space left|ENOSPC/.test(error.message) ? DISK_FULL : error.message);
 };

@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Apps are stopped before the servers that they talk to. */
@@ -15,20 +16,21 @@ export interface Guard {
   close(): void;
 }
 
-const PROGRAM = fileURLToPath(new URL('guard-program.js', import.meta.url));
+// Built or not: a test runs it from the sources, whose types Node strips.
+const PROGRAM = fileURLToPath(new URL(`guard-program${extname(import.meta.url)}`, import.meta.url));
 
 export const startGuard = (): Guard => {
   const watched = new Map<number, string>();
   let closing = false;
-  const start = (): ChildProcess => {
+  const start = () => {
     // Its own process group: Ctrl-C in the terminal must not reach it.
     const child = spawn(process.execPath, [PROGRAM], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-    child.stdin?.on('error', () => undefined);
+    child.stdin.on('error', () => undefined);
     child.on('error', () => undefined);
     child.on('exit', () => {
       if (closing) return;
       guard = start();
-      for (const line of watched.values()) guard.stdin?.write(line);
+      for (const line of watched.values()) guard.stdin.write(line);
     });
     return child;
   };
@@ -37,11 +39,11 @@ export const startGuard = (): Guard => {
     watch(pid, stage, signal) {
       const line = `+ ${String(pid)} ${stage} ${signal}\n`;
       watched.set(pid, line);
-      guard.stdin?.write(line);
+      guard.stdin.write(line);
     },
     forget(pid) {
       watched.delete(pid);
-      guard.stdin?.write(`- ${String(pid)}\n`);
+      guard.stdin.write(`- ${String(pid)}\n`);
     },
     close() {
       closing = true;

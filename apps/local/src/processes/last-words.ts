@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { DISK_FULL } from '../problem.js';
 
 /** Enough for the last dozen lines, also of a program that logs wide. */
 const TAIL_BYTES = 8_192;
@@ -13,7 +14,7 @@ export const lastWords = (logFile: string): string => {
     .filter((line) => line.length > 0 && !/^at |^\s*\.\.\. \d+ more|^Node\.js v/.test(line));
   const line = lines.findLast((candidate) => TELLING.test(candidate)) ?? lines.at(-1);
   if (line === undefined) return '';
-  const full = /No space left|ENOSPC/.test(line) ? ' The disk is full.' : '';
+  const full = /No space left|ENOSPC/.test(line) ? ` ${DISK_FULL}` : '';
   return `Its last words: ${line.slice(0, WIDTH)}${full} (${logFile})`;
 };
 

@@ -51,10 +51,11 @@ export const launch = async (program: Program, guard: Guard): Promise<Running> =
     stdio: ['ignore', log, log],
   });
   closeSync(log);
-  let ended = false;
+  // A field, not a variable: the compiler would hold that nothing changes it.
+  const state = { ended: false };
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => {
-      ended = true;
+      state.ended = true;
       if (child.pid !== undefined) guard.forget(child.pid);
       resolve({ code, signal });
     });
@@ -67,14 +68,14 @@ export const launch = async (program: Program, guard: Guard): Promise<Running> =
   });
   const { pid } = child;
   if (pid === undefined) throw new Problem(`${program.name} could not be started.`);
-  if (!ended) guard.watch(pid, program.stage, program.stopSignal);
+  if (!state.ended) guard.watch(pid, program.stage, program.stopSignal);
   return {
     name: program.name,
     pid,
     exited,
-    hasExited: () => ended,
+    hasExited: () => state.ended,
     async stop() {
-      if (ended) return;
+      if (state.ended) return;
       child.kill(program.stopSignal);
       const insist = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
       await exited;

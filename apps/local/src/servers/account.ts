@@ -50,7 +50,8 @@ const withCapability = (ids: { uid: number; gid: number }, name: string): Accoun
 });
 
 const canReach = ({ ids, prefix }: Account, folder: string, binary: string): boolean => {
-  const [command = 'sh', ...args] = [...prefix, 'sh', '-c', 'cd "$1" && exec "$2" --version', 'sh', folder, binary];
+  const script = ['sh', '-c', 'cd "$1" && exec "$2" --version', 'sh', folder, binary];
+  const [command = 'sh', ...args] = [...prefix, ...script];
   return spawnSync(command, args, { ...ids, cwd: '/', stdio: 'ignore' }).status === 0;
 };
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Env } from '#config';
-import { Problem } from '../problem.js';
+import { DISK_FULL, Problem } from '../problem.js';
 import type { Guard } from '../processes/guard.js';
 import { launch, type Running } from '../processes/launch.js';
 import { untilReady } from '../processes/until.js';
@@ -73,6 +73,6 @@ const format = (options: KafkaOptions, propertiesFile: string): void => {
   if (done.status === 0) return;
   const words = `${done.error?.message ?? ''} ${done.stderr} ${done.stdout}`.trim().split('\n');
   const line = words.find((word) => /error|exception|space/i.test(word)) ?? words.at(-1) ?? '';
-  const full = /No space left/.test(words.join(' ')) ? ' The disk is full.' : '';
+  const full = words.join(' ').includes('No space left') ? ` ${DISK_FULL}` : '';
   throw new Problem(`Kafka could not format its data directory: ${line.trim().slice(0, 300)}${full}`);
 };

@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Env } from '#config';
-import { Problem } from '../problem.js';
+import { DISK_FULL, Problem } from '../problem.js';
 import type { Guard } from '../processes/guard.js';
 import { launch, type Running } from '../processes/launch.js';
 import { untilReady } from '../processes/until.js';
@@ -102,7 +102,7 @@ const initialise = ({ dataDir, password, env, disposable }: PostgresOptions, ini
   rmSync(passwordFile, { force: true });
   if (done.status !== 0) {
     const reason = (done.error?.message ?? done.stderr).trim().split('\n').slice(-3).join(' ');
-    const full = /No space left/.test(reason) ? ' The disk is full.' : '';
+    const full = reason.includes('No space left') ? ` ${DISK_FULL}` : '';
     throw new Problem(`PostgreSQL could not make its data directory: ${reason}${full}`);
   }
   renameSync(fresh, dataDir);
