@@ -37,8 +37,13 @@ interface SourceRow {
   secrets: { id: string; sealed: string; from_ms: number; until_ms: number | null }[] | null;
 }
 
-/** Every source with its secrets opened. Small: one row a webhook at Mono. */
-export const loadSources = async (sql: Sql, key: Buffer): Promise<Source[]> => {
+/**
+ * Every source with its secrets opened. Small: one row a webhook at Mono.
+ *
+ * @param open how a secret is opened; who polls passes one that remembers what it opened
+ * @throws what `open` throws
+ */
+export const loadSources = async (sql: Sql, key: Buffer, open: typeof unseal = unseal): Promise<Source[]> => {
   const rows = await sql.query<SourceRow>(`
     select slug, provider, scheme, livemode, paused, tolerance_s,
            (select json_agg(json_build_object(
@@ -52,7 +57,7 @@ export const loadSources = async (sql: Sql, key: Buffer): Promise<Source[]> => {
     toleranceS: tolerance_s,
     secrets: (secrets ?? []).map(({ id, sealed, from_ms, until_ms }) => ({
       id,
-      secret: unseal(Buffer.from(sealed, 'base64'), key, contextOf(row.slug, id)),
+      secret: open(Buffer.from(sealed, 'base64'), key, contextOf(row.slug, id)),
       validFromMs: from_ms,
       validUntilMs: until_ms,
     })),
