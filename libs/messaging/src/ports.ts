@@ -37,3 +37,20 @@ export interface RecordBatch {
 export interface PositionStore {
   nextOffset(clusterId: string, topic: TopicName, partition: number): Promise<bigint | undefined>;
 }
+
+/** What a handler may ask of the transport while it works on a batch. */
+export interface BatchContext {
+  /** Keeps the membership alive. Throws during a rebalance: let that through untouched, the batch comes again. */
+  heartbeat(): Promise<void>;
+  /** Whether the process is stopping: a handler that waits for something gives up then. */
+  readonly stopping: boolean;
+}
+
+/** A partition that does not go on by itself, and why. */
+export interface HaltedPartition {
+  readonly topic: TopicName;
+  readonly partition: number;
+  readonly reason: 'log_starts_after_checkpoint' | 'log_ends_before_checkpoint';
+  /** The next offset that our own books ask for. */
+  readonly position: bigint;
+}

@@ -1,0 +1,60 @@
+import { Topics, type TopicName } from '#contracts';
+import { kafkaClient, type KafkaOptions } from './kafka-client.js';
+
+export interface TopicOptions extends KafkaOptions {
+  /** Copies of every record. One on a lone broker, three in production. */
+  readonly replicationFactor: number;
+}
+
+/** Creates the topics that are missing, as `contracts` declares them; one that exists is left as it is. */
+export const createTopics = async (options: TopicOptions): Promise<string[]> => {
+  const admin = kafkaClient(options).admin({ retry: { retries: 5 } });
+  await admin.connect();
+  try {
+    const known = new Set(await admin.listTopics());
+    const missing = Object.values(Topics).filter(({ name }) => !known.has(options.topicPrefix + name));
+    if (missing.length === 0) return [];
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map(({ name, partitions, retentionMs }) => ({
+        topic: options.topicPrefix + name,
+        numPartitions: partitions,
+        replicationFactor: options.replicationFactor,
+        configEntries: [
+          { name: 'retention.ms', value: String(retentionMs) },
+          { name: 'cleanup.policy', value: 'delete' },
+          { name: 'min.insync.replicas', value: String(Math.max(1, options.replicationFactor - 1)) },
+        ],
+      })),
+    });
+    return missing.map(({ name }) => name);
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+/** The broker's identity and the bounds of a topic's partitions. */
+export interface LogBounds {
+  readonly low: bigint;
+  /** The offset that the next record will have. */
+  readonly high: bigint;
+}
+
+/** Reads what a consumer must know of the log. Every call connects anew: it is asked once an assignment. */
+export const logBounds = async (
+  options: KafkaOptions,
+  topic: TopicName,
+): Promise<{ clusterId: string; partitions: Map<number, LogBounds> }> => {
+  const admin = kafkaClient(options).admin();
+  await admin.connect();
+  try {
+    const { clusterId } = await admin.describeCluster();
+    const offsets = await admin.fetchTopicOffsets(options.topicPrefix + topic);
+    const partitions = offsets.map(
+      ({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }] as const,
+    );
+    return { clusterId, partitions: new Map(partitions) };
+  } finally {
+    await admin.disconnect();
+  }
+};
