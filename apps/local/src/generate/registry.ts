@@ -1,0 +1,5 @@
+import { databaseSchema } from './database-schema.js';
+import type { Generator } from './generator.js';
+
+/** Every generated file of the repository; `npm run generate` writes them, `npm run check` compares them. */
+export const generators: readonly Generator[] = [databaseSchema];
