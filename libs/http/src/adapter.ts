@@ -1,0 +1,60 @@
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { problemOfStatus } from './problem-of.js';
+import { problemAnswer, sendProblem, type ProblemReply } from './problem.js';
+import { watchRoutes, type Hooks } from './routes.js';
+
+export interface HttpLimits {
+  /** Bytes of a body; the reads of Caudal take none, so the standard is small. */
+  readonly bodyBytesMax?: number;
+  /** From the first byte of a request to the end of its headers. */
+  readonly headersTimeoutMs?: number;
+  /** From the first byte of a request to its last: a dripping sender does not defeat it. */
+  readonly requestTimeoutMs?: number;
+}
+
+// Every byte that Node lets into the head of a request (16 KiB): a longer id is answered 404 by us, not 414.
+const PARAMETER_LENGTH_MAX = 16 * 1024;
+
+/**
+ * Fastify for Nest, with every error below Nest answered as problem+json too: an address that cannot be decoded,
+ * headers that are too large, a request that does not arrive.
+ */
+export const createAdapter = (limits: HttpLimits = {}): FastifyAdapter => {
+  const requestTimeout = limits.requestTimeoutMs ?? 5_000;
+  const adapter = new FastifyAdapter({
+    bodyLimit: limits.bodyBytesMax ?? 64 * 1024,
+    requestTimeout,
+    // All three are needed: Node swaps the first two when the headers' is the larger, and by itself looks only
+    // every 30 s.
+    http: {
+      headersTimeout: Math.min(limits.headersTimeoutMs ?? 2_000, requestTimeout),
+      requestTimeout,
+      connectionsCheckingInterval: 500,
+    },
+    routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
+    frameworkErrors: (error: { readonly statusCode?: number }, _request: unknown, reply: unknown) => {
+      // Fastify's own type of a reply ties the body to a route's schemas; there is no route yet.
+      sendProblem(reply as ProblemReply, problemOfStatus(error.statusCode ?? 400));
+    },
+    clientErrorHandler: answerSocket,
+  });
+  watchRoutes(adapter.getInstance<Hooks>());
+  return adapter;
+};
+
+const STATUS_OF_SOCKET_ERROR: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/** What Node refuses before there is a request. */
+const answerSocket = (error: Error & { readonly code?: string }, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, headers, body } = problemAnswer(problemOfStatus(STATUS_OF_SOCKET_ERROR[error.code ?? ''] ?? 400));
+  const lines = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' });
+  socket.end(`HTTP/1.1 ${status} \r\n${lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${body}`);
+};

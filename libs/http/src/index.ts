@@ -1,0 +1,11 @@
+export { type HttpLimits } from './adapter.js';
+export { createHttpApp, listenHttp, type HttpAppOptions } from './boot.js';
+export { decodeCursor, encodeCursor } from './cursor.js';
+export { type HealthOptions, type Readiness } from './health.controller.js';
+export { HealthModule } from './health.module.js';
+export { problemOfIssues } from './issues.js';
+export { openApiOf, serveOpenApi, type OpenApiDocument } from './openapi.js';
+export { PagingQuery } from './paging.js';
+export { PROBLEM_JSON, ProblemError, problemAnswer, type ProblemAnswer } from './problem.js';
+export { routesOf, type Route } from './routes.js';
+export { secureHeaders } from './security-headers.js';
