@@ -1,0 +1,4 @@
+export declare const completeLock: (lock: { packages: Record<string, unknown> }) => {
+  added: string[];
+  unknown: string[];
+};
