@@ -8,6 +8,7 @@ export const NaiveConfig = z.object({
   CAUDAL_KAFKA_BROKERS: brokerList,
   CAUDAL_DATABASE_URL: z.string(),
   NAIVE_TOPIC: z.string(),
+  NAIVE_GROUP: z.string(),
   NAIVE_SECRET: z.string(),
   NAIVE_POOL_SIZE: z.coerce.number().int().positive(),
   NAIVE_PARTITIONS_AT_ONCE: z.coerce.number().int().positive().default(1),

@@ -28,9 +28,15 @@ export class Connection {
 
   private constructor(private readonly socket: Socket) {
     socket.setNoDelay(true);
-    socket.on('data', (chunk) => this.take(chunk));
-    socket.on('error', (error) => this.fail(new BrokenConnection(error.message, error)));
-    socket.on('close', () => this.fail(new BrokenConnection('closed by the server')));
+    socket.on('data', (chunk) => {
+      this.take(chunk);
+    });
+    socket.on('error', (error) => {
+      this.fail(new BrokenConnection(error.message, error));
+    });
+    socket.on('close', () => {
+      this.fail(new BrokenConnection('closed by the server'));
+    });
   }
 
   static async open(host: string, port: number): Promise<Connection> {
@@ -42,7 +48,10 @@ export class Connection {
   /** Sends prepared bytes and answers the HTTP status. @throws BrokenConnection */
   send(request: Buffer): Promise<number> {
     return new Promise((resolve, reject) => {
-      if (this.broken !== undefined) return reject(this.broken);
+      if (this.broken !== undefined) {
+        reject(this.broken);
+        return;
+      }
       this.waiting = { resolve, reject };
       this.socket.write(request);
     });
@@ -58,7 +67,10 @@ export class Connection {
     if (headEnd < 0) return;
     const head = this.received.toString('latin1', 0, headEnd);
     const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-    if (length === undefined) return this.fail(new BrokenConnection('an answer without a length'));
+    if (length === undefined) {
+      this.fail(new BrokenConnection('an answer without a length'));
+      return;
+    }
     if (this.received.length < headEnd + HEAD_END.length + Number(length)) return;
     this.received = Buffer.alloc(0); // one request in flight: nothing can follow
     const { waiting } = this;

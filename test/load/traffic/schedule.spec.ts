@@ -1,11 +1,11 @@
 // Proves: the open loop sends what is due, all of it, and never before it is due.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { openLoop } from './schedule.js';
+import { evenSchedule } from './schedule.js';
 
-describe('openLoop', () => {
+describe('evenSchedule', () => {
   it('spaces requests evenly from the start on', () => {
-    const schedule = openLoop(500, 2_000);
+    const schedule = evenSchedule(500, 2_000);
     expect(schedule.total).toBe(1_000);
     expect(schedule.dueMs(0)).toBe(0);
     expect(schedule.dueMs(1)).toBe(2);
@@ -13,7 +13,7 @@ describe('openLoop', () => {
   });
 
   it('has the first one due at once, and none before the start', () => {
-    const schedule = openLoop(100, 1_000);
+    const schedule = evenSchedule(100, 1_000);
     expect(schedule.dueBy(-1)).toBe(0);
     expect(schedule.dueBy(0)).toBe(1);
     expect(schedule.dueBy(9.9)).toBe(1);
@@ -21,7 +21,7 @@ describe('openLoop', () => {
   });
 
   it('catches up at once after a stall of the generator', () => {
-    const schedule = openLoop(1_000, 5_000);
+    const schedule = evenSchedule(1_000, 5_000);
     expect(schedule.dueBy(1_000) - schedule.dueBy(500)).toBe(500);
   });
 
@@ -32,7 +32,7 @@ describe('openLoop', () => {
         fc.integer({ min: 1, max: 5_000 }),
         fc.nat(),
         (rate, length, n) => {
-          const schedule = openLoop(rate, length);
+          const schedule = evenSchedule(rate, length);
           fc.pre(schedule.total > 0);
           const index = n % schedule.total;
           expect(schedule.dueBy(schedule.dueMs(index))).toBe(index + 1);
@@ -44,7 +44,7 @@ describe('openLoop', () => {
   });
 
   it('refuses a rate of nothing', () => {
-    expect(() => openLoop(0, 1_000)).toThrow(RangeError);
-    expect(() => openLoop(10, -1)).toThrow(RangeError);
+    expect(() => evenSchedule(0, 1_000)).toThrow(RangeError);
+    expect(() => evenSchedule(10, -1)).toThrow(RangeError);
   });
 });

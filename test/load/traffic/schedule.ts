@@ -11,7 +11,7 @@ export interface Schedule {
  * Latency is later counted from `dueMs`, not from the moment of sending: a server that stalls would otherwise delay the
  * generator and hide the requests that should have met the stall (coordinated omission).
  */
-export const openLoop = (ratePerS: number, lengthMs: number): Schedule => {
+export const evenSchedule = (ratePerS: number, lengthMs: number): Schedule => {
   if (!(ratePerS > 0) || !(lengthMs >= 0)) throw new RangeError('an open loop needs a rate and a length');
   const total = Math.floor((ratePerS * lengthMs) / 1_000);
   const dueMs = (index: number): number => (index * 1_000) / ratePerS;

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NAIVE_CONFIG, type NaiveConfig } from '../config.js';
-import { openDataSource } from './data-source.js';
+import { dataSourceOf } from './data-source.js';
 import { SaveTransfer, TRANSFERS } from './save-transfer.js';
 import { TransferConsumer } from './transfer-consumer.js';
 import { Transfer } from './transfer.entity.js';
@@ -17,7 +17,7 @@ export class ConsumerModule {
         {
           provide: TRANSFERS,
           useFactory: async () => {
-            const source = await openDataSource(config.CAUDAL_DATABASE_URL, config.NAIVE_POOL_SIZE);
+            const source = await dataSourceOf(config.CAUDAL_DATABASE_URL, config.NAIVE_POOL_SIZE).initialize();
             return source.getRepository(Transfer);
           },
         },

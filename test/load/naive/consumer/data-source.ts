@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
 import { Transfer } from './transfer.entity.js';
 
-export const openDataSource = async (url: string, poolSize: number): Promise<DataSource> =>
-  new DataSource({ type: 'postgres', url, poolSize, entities: [Transfer], synchronize: true }).initialize();
+export const dataSourceOf = (url: string, poolSize: number): DataSource =>
+  new DataSource({ type: 'postgres', url, poolSize, entities: [Transfer] });

@@ -18,7 +18,7 @@ export class TransferConsumer implements OnApplicationBootstrap, OnModuleDestroy
       brokers: config.CAUDAL_KAFKA_BROKERS,
       logLevel: logLevel.ERROR,
     });
-    this.consumer = kafka.consumer({ groupId: `${config.NAIVE_TOPIC}.consumer` });
+    this.consumer = kafka.consumer({ groupId: config.NAIVE_GROUP });
   }
 
   async onApplicationBootstrap(): Promise<void> {

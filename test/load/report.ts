@@ -1,0 +1,112 @@
+import type { Machine } from './machine.js';
+import { CONNECTIONS, type Plan } from './plan.js';
+import { closingLines, type Results } from './results.js';
+
+const number = (value: number, digits = 0): string =>
+  Number.isFinite(value) ? value.toLocaleString('en', { maximumFractionDigits: digits }) : 'never';
+
+const spread = ({ lowest, highest }: { lowest: number; highest: number }): string =>
+  `${number(lowest)} to ${number(highest)}`;
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+/** `docs/benchmarks.md`, before Prettier lays it out. */
+export const report = (results: Results, plan: Plan, machine: Machine, date: string): string => `# Benchmarks
+
+Written by \`npm run bench\` on ${date}; do not edit. Ours against the naive build that most teams write, kept in
+\`test/load/naive\`: NestJS and Express, signatures verified over the raw bytes, one awaited \`producer.send\` a request,
+a consumer with \`eachMessage\`, and TypeORM's \`repository.save\`. Ratios carry over to other machines, absolutes do not.
+
+\`\`\`
+${closingLines(results).join('\n')}
+\`\`\`
+
+## Machine
+
+${table(
+  ['', ''],
+  [
+    ['CPU', `${machine.cores} cores, ${machine.cpu}`],
+    ['Memory', `${machine.memoryGib} GiB`],
+    ...Object.entries(machine.versions).map(([name, version]) => [name, version]),
+  ],
+)}
+
+Everything runs on this one machine: the load generator, one Kafka broker, PostgreSQL, and the processes under test.
+
+## Method
+
+- Both sides in one run, in turns (${plan.rounds} rounds each), so that a slow minute of the machine meets both. Figures are the
+  medians of the rounds; the spread is their lowest and highest.
+- The same broker with its default settings, \`acks=all\`, 12 partitions, a pool of 10 connections, PostgreSQL flushing every commit.
+  Our log keeps every event and its body in PostgreSQL beside the projection; the naive build keeps one row a transfer.
+- Webhooks are bank transfers as Mono Colombia sends them, 1.2 KB each, all distinct, signed and serialised before the
+  clock runs. Nothing but 200 is tolerated.
+- **Accept**: closed loop over ${CONNECTIONS} kept-alive connections, no consumer running, ${plan.accept.lengthMs / 1_000} s a round after a warm-up. CPU is
+  user and system time of the server process, from \`/proc/<pid>/stat\`.
+- **Consume**: the topic is filled through each side's own ingress; 15 of 20 transfers have one webhook, the others fall
+  back to another rail first, are rejected, or flip afterwards. A new process reads it into new tables every round. The
+  clock runs from the first commit seen to the last. Ours is the real \`transfers\` app, relay included. After each round every transfer must be there.
+- **Latency**: open loop, evenly spaced, ${plan.latency.lengthMs / 1_000} s a round. A latency begins when its request was *due*, not when it was sent,
+  and ends when another session can read the row: rows are looked for every few milliseconds (see
+  \`measure/commit-watcher.ts\`), so a figure may be too high by one look, never too low. What is not there 10 s after
+  the end counts as never.
+${acceptSection(results)}${consumeSection(results)}${latencySection(results)}`;
+
+const acceptSection = ({ accept }: Results): string =>
+  accept === undefined
+    ? ''
+    : `
+## Accept
+
+${table(
+  ['', 'accepted/s', 'spread', 'CPU s per 1,000', 'p50 ms', 'p99 ms'],
+  accept.map((entry) => [
+    entry.side,
+    number(entry.acceptedPerS),
+    spread(entry.spread),
+    number(entry.cpuSPer1000, 3),
+    number(entry.p50Ms, 1),
+    number(entry.p99Ms, 1),
+  ]),
+)}
+`;
+
+const consumeSection = ({ consume }: Results): string =>
+  consume === undefined
+    ? ''
+    : `
+## Consume
+
+${table(
+  ['', 'records', 'applied/s', 'spread', 'CPU s per 1,000'],
+  consume.map((entry) => [
+    entry.label,
+    number(entry.records),
+    number(entry.appliedPerS),
+    spread(entry.spread),
+    number(entry.cpuSPer1000, 3),
+  ]),
+)}
+`;
+
+const latencySection = ({ latency }: Results): string =>
+  latency === undefined
+    ? ''
+    : `
+## POST to committed row
+
+${table(
+  ['', 'offered/s', 'p50 ms', 'p99 ms', 'p99 of each round', 'p99 of the answer, ms', 'not committed in time'],
+  latency.map((entry) => [
+    entry.side,
+    number(entry.ratePerS),
+    number(entry.p50Ms),
+    number(entry.p99Ms),
+    entry.rounds.map((round) => number(round.p99Ms)).join(', '),
+    number(entry.answerP99Ms),
+    `${number(entry.missingShare * 100)} %`,
+  ]),
+)}
+`;

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { z } from 'zod';
+import { loadConfig } from '#config';
+import { openDatabase, type Database } from '#persistence';
+import { type Guard } from '../../../apps/local/src/processes/guard.js';
+import { startKafka } from '../../../apps/local/src/servers/kafka.js';
+import { freePorts } from '../../../apps/local/src/servers/ports.js';
+import { postgresUrl, startPostgres } from '../../../apps/local/src/servers/postgres.js';
+import { ROOT } from './paths.js';
+
+/** The Kafka and the PostgreSQL that both sides share. */
+export interface Servers {
+  readonly brokers: string;
+  /** Makes an empty database and answers its URL; it is dropped at the end. */
+  readonly createDatabase: (name: string) => Promise<string>;
+  readonly admin: Database;
+  readonly logDir: string;
+  readonly close: () => Promise<void>;
+}
+
+const Surroundings = z.object({ PATH: z.string().default(''), JAVA_HOME: z.string().optional() });
+
+/** Beside the state of `npm start`, thus on the same disk: a temporary folder in memory would make every fsync free. */
+const HOME = `${ROOT}.caudal/bench`;
+
+/**
+ * Uses the given servers or starts its own, with the settings of `npm start`: PostgreSQL flushes every commit, Kafka
+ * answers `acks=all` as a lone broker does by default.
+ */
+export const openServers = async (
+  given: { readonly kafka: string | undefined; readonly database: string | undefined },
+  guard: Guard,
+): Promise<Servers> => {
+  const home = `${HOME}-${randomBytes(4).toString('hex')}`;
+  await mkdir(home, { recursive: true });
+  const env = loadConfig(Surroundings);
+  const stops: (() => Promise<void>)[] = [() => rm(home, { recursive: true, force: true })];
+  const close = async (): Promise<void> => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+  const [port = 0, controllerPort = 0, databasePort = 0] = await freePorts(3);
+
+  const ownKafka = async (): Promise<string> => {
+    const java = env.JAVA_HOME === undefined ? 'java' : `${env.JAVA_HOME}/bin/java`;
+    const places = { dataDir: `${home}/kafka`, home: `${ROOT}apps/local/kafka`, logFile: `${home}/kafka.log` };
+    const running = await startKafka({ port, controllerPort, java, env, ...places }, guard);
+    stops.push(() => running.stop());
+    return `127.0.0.1:${port}`;
+  };
+  const ownPostgres = async (): Promise<string> => {
+    const password = randomBytes(12).toString('hex');
+    const places = { dataDir: `${home}/postgres`, logFile: `${home}/postgres.log` };
+    const running = await startPostgres({ port: databasePort, password, env, ...places }, guard);
+    stops.push(() => running.stop());
+    return postgresUrl(databasePort, password, 'postgres');
+  };
+
+  try {
+    const brokers = given.kafka ?? (await ownKafka());
+    const adminUrl = given.database ?? (await ownPostgres());
+    const admin = await openDatabase({ url: adminUrl, app: 'bench', poolSize: 2 });
+    stops.push(() => admin.close());
+    const createDatabase = async (name: string): Promise<string> => {
+      await admin.query(`create database ${name}`);
+      stops.push(async () => {
+        await admin.query(`drop database if exists ${name} with (force)`);
+      });
+      const url = new URL(adminUrl);
+      url.pathname = `/${name}`;
+      return url.toString();
+    };
+    return { brokers, createDatabase, admin, logDir: home, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
