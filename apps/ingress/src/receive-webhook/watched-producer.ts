@@ -1,0 +1,39 @@
+import type { OutgoingRecord } from '#messaging';
+import type { Logger } from '#observability';
+
+export interface Producer {
+  /** Records that wait for the broker or are under way. */
+  readonly depth: number;
+  send(record: OutgoingRecord): Promise<void>;
+}
+
+/**
+ * A producer that shows its depth, and says once when records begin to be refused and once when they are kept again:
+ * a line a request would fill the log of every outage.
+ */
+export const watchedProducer = (
+  producer: Producer,
+  { logger, showDepth }: { readonly logger: Logger; readonly showDepth: (depth: number) => void },
+): Pick<Producer, 'send'> => {
+  let refusing = false;
+  return {
+    async send(record) {
+      const acknowledged = producer.send(record);
+      showDepth(producer.depth);
+      try {
+        await acknowledged;
+      } catch (error) {
+        if (!refusing)
+          logger.warn({ reason: nameOf(error) }, 'Webhooks are answered 503: the broker does not keep them');
+        refusing = true;
+        throw error;
+      } finally {
+        showDepth(producer.depth);
+      }
+      if (refusing) logger.info({}, 'The broker keeps webhooks again');
+      refusing = false;
+    },
+  };
+};
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
