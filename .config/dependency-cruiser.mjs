@@ -183,10 +183,10 @@ const shapeRules = [
       path: '^(apps|libs)/',
       pathNot: [
         '\\.(module|controller|filter|guard|interceptor|pipe|consumer|indicator)\\.ts$',
-        '/src/(main|index)\\.ts$',
+        '^apps/[^/]+/src/[^/]+\\.ts$', // the files that stand at an app's top put it together
+        '^libs/[^/]+/src/(index|boot)\\.ts$',
         SPEC,
         '^libs/testing/',
-        '^apps/local/src/',
       ],
     },
     to: { path: '^(apps|libs)/.*\\.(module|controller|filter|guard|interceptor|pipe|consumer|indicator)\\.ts$' },

@@ -46,6 +46,10 @@ export default tseslint.config(
       '@typescript-eslint/consistent-indexed-object-style': 'off',
       // A function that is given a name in the type it fulfils may leave its body empty (a silent logger).
       '@typescript-eslint/no-empty-function': ['error', { allow: ['arrowFunctions'] }],
+      // Nest declares its option bags as classes; an object literal is what it documents.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // `{ dropped, ...kept }` is how a field is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, args: 'after-used' }],
       'no-console': 'error',
       eqeqeq: 'error',
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack'], location: 'anywhere' }],
