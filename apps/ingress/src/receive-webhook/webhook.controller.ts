@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
-import { v7 as uuidV7 } from 'uuid';
+import { newDeliveryId } from './delivery-id.js';
 import type { UnreadBody } from '../listen/read-body.js';
 import type { ByteBudget } from '../listen/byte-budget.js';
 import type { Drain } from '../listen/drain.js';
@@ -54,7 +54,7 @@ export class WebhookController {
   }
 
   private async keep(request: WebhookRequest, body: Buffer, reply: Reply): Promise<void> {
-    const id = uuidV7();
+    const id = newDeliveryId();
     const { source: slug } = request.params;
     const reception = await receiveWebhook(this.receiving.ports, { id, slug, headers: request.headers, body });
     // The id names something only where something was written: the record, or what is in quarantine.
