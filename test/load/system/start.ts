@@ -47,7 +47,7 @@ export const startServer = async (
       return false; // not listening yet: that is what is waited for
     }
   };
-  await untilReady(running, answers, { logFile: logFileOf(start.name, start.logDir), timeoutMs: READY_MS });
+  await untilReady(running, answers, { timeoutMs: READY_MS });
   return running;
 };
 

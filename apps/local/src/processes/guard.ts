@@ -13,7 +13,7 @@ export interface Guard {
   watch(pid: number, stage: Stage, signal: NodeJS.Signals): void;
   forget(pid: number): void;
   /** Ends the guard itself; call it last. */
-  close(): void;
+  readonly close: () => void;
 }
 
 // Built or not: a test runs it from the sources, whose types Node strips.

@@ -1,31 +1,36 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { DISK_FULL } from '../problem.js';
 
 /** Enough for the last dozen lines, also of a program that logs wide. */
 const TAIL_BYTES = 8_192;
 const WIDTH = 300;
 const TELLING = /error|fatal|cannot|could not|refus|denied|No space left|in use|exception/i;
+const NOISE = /^at |^\.\.\. \d+ more|^Node\.js v/;
 
-/** The line of a log that most likely tells why its program ended, as a sentence; empty when there is none. */
-export const lastWords = (logFile: string): string => {
-  const lines = tail(logFile)
+/** Where a log ends now: a program's own words come after it. */
+export const endOf = (logFile: string): number => statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+
+/** The line of a log, after `from`, that most likely tells why its program ended; empty when there is none. */
+export const lastWords = (logFile: string, from: number): string => {
+  const lines = tail(logFile, from)
     .split('\n')
     .map(plain)
-    .filter((line) => line.length > 0 && !/^at |^\s*\.\.\. \d+ more|^Node\.js v/.test(line));
+    .filter((line) => line.length > 0 && !NOISE.test(line));
   const line = lines.findLast((candidate) => TELLING.test(candidate)) ?? lines.at(-1);
   if (line === undefined) return '';
   const full = /No space left|ENOSPC/.test(line) ? ` ${DISK_FULL}` : '';
-  return `Its last words: ${line.slice(0, WIDTH)}${full} (${logFile})`;
+  return ` Its last words: ${line.slice(0, WIDTH)}${full} (${logFile})`;
 };
 
-const tail = (path: string): string => {
+const tail = (path: string, from: number): string => {
   try {
     const file = openSync(path, 'r');
     try {
       const { size } = fstatSync(file);
-      const length = Math.min(size, TAIL_BYTES);
-      const bytes = Buffer.alloc(length);
-      readSync(file, bytes, 0, length, size - length);
+      // A log that was emptied since is shorter than it was.
+      const start = Math.max(from > size ? 0 : from, size - TAIL_BYTES);
+      const bytes = Buffer.alloc(size - start);
+      readSync(file, bytes, 0, bytes.length, start);
       return bytes.toString('utf8');
     } finally {
       closeSync(file);

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Env } from '#config';
 import { Problem } from '../problem.js';
-import { lastWords } from './last-words.js';
+import { endOf, lastWords } from './last-words.js';
 import type { Guard, Stage } from './guard.js';
 
 export interface Program {
@@ -28,6 +28,8 @@ export interface Running {
   readonly pid: number;
   readonly exited: Promise<Exit>;
   hasExited(): boolean;
+  /** What it said last in this life, as a sentence with a space before it; empty when it said nothing. */
+  lastWords(): string;
   /** Asks it to stop, insists after the grace, and waits for its end. */
   stop(): Promise<void>;
 }
@@ -43,6 +45,7 @@ const STOP_GRACE_MS = 15_000;
  */
 export const launch = async (program: Program, guard: Guard): Promise<Running> => {
   mkdirSync(dirname(program.logFile), { recursive: true });
+  const from = endOf(program.logFile);
   const log = openSync(program.logFile, 'a', 0o600);
   const child = spawn(program.command, program.args, {
     ...program.account,
@@ -74,6 +77,7 @@ export const launch = async (program: Program, guard: Guard): Promise<Running> =
     pid,
     exited,
     hasExited: () => state.ended,
+    lastWords: () => lastWords(program.logFile, from),
     async stop() {
       if (state.ended) return;
       child.kill(program.stopSignal);
@@ -88,8 +92,8 @@ export const launch = async (program: Program, guard: Guard): Promise<Running> =
 export const runToEnd = async (program: Program, guard: Guard): Promise<void> => {
   const running = await launch(program, guard);
   const exit = await running.exited;
-  if (exit.code !== 0) throw new Problem(`${program.name} failed (${wayOf(exit)}). ${lastWords(program.logFile)}`);
+  if (exit.code !== 0) throw new Problem(`${program.name} failed (${wayOf(exit)}).${running.lastWords()}`);
 };
 
 export const wayOf = ({ code, signal }: Exit): string =>
-  signal === null ? `exit code ${String(code)}` : `ended by ${signal}`;
+  signal === null ? `exit code ${code ?? '?'}` : `ended by ${signal}`;

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../problem.js';
-import { lastWords } from './last-words.js';
 import { wayOf, type Running } from './launch.js';
 
 const POLL_MS = 50;
@@ -13,19 +12,16 @@ const POLL_MS = 50;
 export const untilReady = async (
   running: Running,
   isReady: () => Promise<boolean>,
-  { logFile, timeoutMs }: { readonly logFile: string; readonly timeoutMs: number },
+  { timeoutMs }: { readonly timeoutMs: number },
 ): Promise<void> => {
   const until = Date.now() + timeoutMs;
-  for (;;) {
+  while (!(await isReady())) {
     if (running.hasExited()) {
-      const exit = await running.exited;
-      throw new Problem(`${running.name} ended while starting (${wayOf(exit)}). ${lastWords(logFile)}`);
+      throw new Problem(`${running.name} ended while starting (${wayOf(await running.exited)}).${running.lastWords()}`);
     }
-    if (await isReady()) return;
     if (Date.now() > until) {
       await running.stop();
-      const seconds = String(Math.round(timeoutMs / 1_000));
-      throw new Problem(`${running.name} was not ready after ${seconds} s. ${lastWords(logFile)}`);
+      throw new Problem(`${running.name} was not ready after ${timeoutMs / 1_000} s.${running.lastWords()}`);
     }
     await sleep(POLL_MS);
   }

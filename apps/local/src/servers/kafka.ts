@@ -6,7 +6,7 @@ import type { Env } from '#config';
 import { DISK_FULL, Problem } from '../problem.js';
 import type { Guard } from '../processes/guard.js';
 import { launch, type Running } from '../processes/launch.js';
-import { untilReady } from '../processes/until.js';
+import { startPart, type Part } from '../processes/part.js';
 import { kafkaProperties, type KafkaListeners } from './kafka-properties.js';
 import { answersKafka } from './kafka-probe.js';
 
@@ -26,29 +26,35 @@ export interface KafkaOptions extends KafkaListeners {
 /** A first start takes 3 to 5 s, one after a kill 14 s (the old registration must expire), a slow machine thrice that. */
 const READY_MS = 60_000;
 
-/** Starts a KRaft broker on loopback, formatted by the broker's own tool, and waits until it answers. @throws Problem */
-export const startKafka = async (options: KafkaOptions, guard: Guard): Promise<Running> => {
-  const { dataDir, logFile, java, env } = options;
-  mkdirSync(dataDir, { recursive: true });
-  const propertiesFile = `${dataDir}.properties`;
-  const flags = { fsync: options.fsync ?? false, disposable: options.disposable ?? false };
-  writeFileSync(propertiesFile, kafkaProperties(options, dataDir, flags));
-  if (!existsSync(join(dataDir, 'meta.properties'))) format(options, propertiesFile);
-  const running = await launch(
-    {
-      name: 'Kafka',
-      command: java,
-      args: [...javaFlags(options), 'kafka.Kafka', propertiesFile],
-      env,
-      logFile,
-      stage: 'server',
-      stopSignal: options.disposable ? 'SIGKILL' : 'SIGTERM',
-    },
-    guard,
-  );
-  await untilReady(running, () => answersKafka('127.0.0.1', options.port), { logFile, timeoutMs: READY_MS });
-  return running;
-};
+/** A KRaft broker on loopback, formatted by the broker's own tool before its first start. */
+export const kafkaPart = (options: KafkaOptions, guard: Guard): Part => ({
+  name: 'Kafka',
+  readyMs: READY_MS,
+  isReady: () => answersKafka('127.0.0.1', options.port),
+  async launch() {
+    const { dataDir, disposable = false, fsync = false } = options;
+    mkdirSync(dataDir, { recursive: true });
+    const propertiesFile = `${dataDir}.properties`;
+    writeFileSync(propertiesFile, kafkaProperties(options, dataDir, { fsync, disposable }));
+    if (!existsSync(join(dataDir, 'meta.properties'))) format(options, propertiesFile);
+    return launch(
+      {
+        name: 'Kafka',
+        command: options.java,
+        args: [...javaFlags(options), 'kafka.Kafka', propertiesFile],
+        env: options.env,
+        logFile: options.logFile,
+        stage: 'server',
+        stopSignal: disposable ? 'SIGKILL' : 'SIGTERM',
+      },
+      guard,
+    );
+  },
+});
+
+/** Starts it and waits until it answers. @throws Problem */
+export const startKafka = (options: KafkaOptions, guard: Guard): Promise<Running> =>
+  startPart(kafkaPart(options, guard));
 
 const javaFlags = ({ home, disposable }: KafkaOptions): string[] => [
   // Three hundred partitions and a laptop's traffic fit easily; a default heap would be a quarter of the machine.

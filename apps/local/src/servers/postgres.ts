@@ -6,7 +6,7 @@ import type { Env } from '#config';
 import { DISK_FULL, Problem } from '../problem.js';
 import type { Guard } from '../processes/guard.js';
 import { launch, type Running } from '../processes/launch.js';
-import { untilReady } from '../processes/until.js';
+import { startPart, type Part } from '../processes/part.js';
 import { serverAccount, type Account } from './account.js';
 
 export interface PostgresOptions {
@@ -27,53 +27,48 @@ const READY_MS = 60_000;
 
 /** Room for every app's pool several times over, and for hundreds of test databases one after the other. */
 const SETTINGS = [
-  ['listen_addresses', '127.0.0.1'],
-  ['unix_socket_directories', ''],
-  ['max_connections', '300'],
-  ['timezone', 'UTC'],
-  ['log_timezone', 'UTC'],
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'max_connections=300',
+  'timezone=UTC',
+  'log_timezone=UTC',
 ];
-const DISPOSABLE = [
-  ['fsync', 'off'],
-  ['synchronous_commit', 'off'],
-  ['full_page_writes', 'off'],
-];
+const DISPOSABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
-/** Starts PostgreSQL on loopback and waits until it takes connections. @throws Problem */
-export const startPostgres = async (options: PostgresOptions, guard: Guard): Promise<Running> => {
-  const bin = binaries();
-  const { dataDir, logFile } = options;
-  mkdirSync(dirname(dataDir), { recursive: true });
-  const account = serverAccount(dataDir, bin.postgres);
-  if (!existsSync(dataDir)) initialise(options, bin.initdb, account);
-  const settings = options.disposable ? [...SETTINGS, ...DISPOSABLE] : SETTINGS;
-  const flags = settings.flatMap(([name = '', value = '']) => ['-c', `${name}=${value}`]);
-  const [command = bin.postgres, ...args] = [
-    ...account.prefix,
-    bin.postgres,
-    '-D',
-    dataDir,
-    '-p',
-    String(options.port),
-    ...flags,
-  ];
-  const running = await launch(
-    {
-      name: 'PostgreSQL',
-      command,
-      args,
-      env: options.env,
-      account: account.ids,
-      logFile,
-      stage: 'server',
-      // SIGINT disconnects everyone and stops cleanly; SIGQUIT does not even stop cleanly.
-      stopSignal: options.disposable ? 'SIGQUIT' : 'SIGINT',
-    },
-    guard,
-  );
-  await untilReady(running, () => Promise.resolve(isReady(dataDir, running.pid)), { logFile, timeoutMs: READY_MS });
-  return running;
-};
+/** PostgreSQL on loopback; its first start makes the cluster. */
+export const postgresPart = (options: PostgresOptions, guard: Guard): Part => ({
+  name: 'PostgreSQL',
+  readyMs: READY_MS,
+  isReady: (running) => Promise.resolve(isReady(options.dataDir, running.pid)),
+  launch() {
+    const { dataDir, disposable = false } = options;
+    const bin = binaries();
+    mkdirSync(dirname(dataDir), { recursive: true });
+    const account = serverAccount(dataDir, bin.postgres);
+    if (!existsSync(dataDir)) initialise(options, bin.initdb, account);
+    const settings = disposable ? [...SETTINGS, ...DISPOSABLE] : SETTINGS;
+    const words = [...account.prefix, bin.postgres, '-D', dataDir, '-p', String(options.port)];
+    const [command = bin.postgres, ...args] = words;
+    return launch(
+      {
+        name: 'PostgreSQL',
+        command,
+        args: [...args, ...settings.flatMap((setting) => ['-c', setting])],
+        env: options.env,
+        account: account.ids,
+        logFile: options.logFile,
+        stage: 'server',
+        // SIGINT disconnects everyone and stops cleanly; SIGQUIT does not even stop cleanly.
+        stopSignal: disposable ? 'SIGQUIT' : 'SIGINT',
+      },
+      guard,
+    );
+  },
+});
+
+/** Starts it and waits until it takes connections. @throws Problem */
+export const startPostgres = (options: PostgresOptions, guard: Guard): Promise<Running> =>
+  startPart(postgresPart(options, guard));
 
 export const postgresUrl = (port: number, password: string, database: string): string =>
   `postgres://${POSTGRES_USER}:${encodeURIComponent(password)}@127.0.0.1:${String(port)}/${database}`;
