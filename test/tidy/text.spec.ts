@@ -16,7 +16,7 @@ const matchesIn = (paths: readonly string[], pattern: RegExp): string[] =>
 
 // What a person wrote, and configuration; not pictures or recorded bodies.
 const texts = files.filter((path) =>
-  /(\.(ts|tsx|mjs|js|json|md|ya?ml|xml|sql|css|html|sh|properties|toml)|Dockerfile|\/run|\/\.[a-z]+)$/.test(path),
+  /(\.(ts|tsx|mjs|js|json|md|ya?ml|xml|sql|css|html|sh|properties|toml)|Dockerfile|\/run|(^|\/)\.[a-z]+)$/.test(path),
 );
 // This folder spells out what it looks for.
 const outsideTidy = (path: string): boolean => !path.startsWith('test/tidy/');

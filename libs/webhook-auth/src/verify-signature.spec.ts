@@ -69,6 +69,7 @@ describe('verifyMonoSignature and its header', () => {
     ['an unknown version beside it', `t=${String(T)},v2=abc,v1=${signature(BODY)},v0=`],
     ['a misshapen v1 beside it', `t=${String(T)},v1=xyz,v1=${signature(BODY)}`],
     ['a part without a value', `t=${String(T)},v1=${signature(BODY)},`],
+    ['another v1 after the right one', `${headerOf()},v1=${'0'.repeat(64)}`],
     ['sixteen v1, the last one right', `t=${String(T)}${`,v1=${'0'.repeat(64)}`.repeat(15)},v1=${signature(BODY)}`],
   ])('accepts %s', (_name, header) => {
     expect(verify({ header })).toMatchObject({ ok: true, secretId: 'sec_1' });
@@ -149,6 +150,10 @@ describe('verifyMonoSignature and time', () => {
     const verdict = verify({ nowMs: seconds(delta), toleranceSeconds });
     expect(verdict.ok).toBe(kept);
     if (!verdict.ok) expect(verdict.reason).toBe('outside_tolerance');
+  });
+
+  it('measures the tolerance in milliseconds', () => {
+    expect(verify({ nowMs: seconds(600) + 1, toleranceSeconds: 600 }).ok).toBe(false);
   });
 
   it('says mismatch, not outside_tolerance, of what is not authentic', () => {

@@ -1,4 +1,5 @@
 /** Mono Nigeria's shared secret: equal or not, and what is kept of it gives nothing away. */
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { attestSecret } from './attest-secret.js';
@@ -67,6 +68,11 @@ describe('attestSecret', () => {
   it('is the keyed digest that anyone with the key can make again', () => {
     // HMAC-SHA256 of "the-one-now" under 32 bytes of 0x07, computed apart from this code.
     expect(attestSecret('the-one-now', key)).toBe('cebee0ae75aa8061c4913e31fe08a66d9476706aa732bddfe474df9173471277');
+  });
+
+  it('is made of the bytes on the wire, so that it can be made again from the secret as it is stored', () => {
+    const stored = createHmac('sha256', key).update('caña', 'utf8').digest('hex');
+    expect(attestSecret(Buffer.from('caña', 'utf8').toString('latin1'), key)).toBe(stored);
   });
 
   it('differs by secret and by key, and does not hold the secret', () => {
