@@ -7,11 +7,15 @@ const LIMIT_STANDARD = 50;
 
 const limit = z
   .string()
-  .regex(/^\d{1,4}$/, `must be a whole number from 1 to ${LIMIT_MAX}`)
-  .transform(Number)
-  .refine((count) => count >= 1 && count <= LIMIT_MAX, `must be from 1 to ${LIMIT_MAX}`)
+  .transform((text) => (/^\d{1,4}$/.test(text) ? Number(text) : Number.NaN))
+  .refine((count) => count >= 1 && count <= LIMIT_MAX, `must be a whole number from 1 to ${LIMIT_MAX}`)
   .default(LIMIT_STANDARD)
-  .meta({ type: 'integer', minimum: 1, maximum: LIMIT_MAX, default: LIMIT_STANDARD, description: 'Rows of a page' });
+  .meta({
+    type: 'integer',
+    minimum: 1,
+    maximum: LIMIT_MAX,
+    description: `Rows of a page: ${LIMIT_STANDARD} unless told`,
+  });
 
 const cursor = z.string().min(1).optional().meta({ description: '`next_cursor` of the page before' });
 

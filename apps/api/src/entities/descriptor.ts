@@ -1,0 +1,24 @@
+import type { z } from 'zod';
+import type { EntityKind } from '#contracts';
+
+/** One kind of entity that can be read. Five of them share every line of code but these. */
+export interface EntityDescriptor {
+  /** Below `/v1/`. */
+  readonly path: string;
+  /** As the log names it. */
+  readonly kind: EntityKind;
+  /** As people name one. */
+  readonly name: string;
+  readonly table: string;
+  readonly schema: z.ZodType;
+  readonly page: z.ZodType;
+  /** Filters of its own, each named for the column that it must equal. */
+  readonly filters: Readonly<Record<string, z.ZodType<string | undefined>>>;
+  /** What is computed when read, as SQL over the row `e`, by its name in the answer. */
+  readonly computed?: Readonly<Record<string, string>>;
+  /** Addresses of what belongs to it, beyond itself and its events. */
+  readonly links?: (view: EntityRecord) => Readonly<Record<string, string>>;
+}
+
+/** A view as the projection keeps it: the answer less what a read adds. */
+export type EntityRecord = Readonly<Record<string, unknown>> & { readonly id: string };

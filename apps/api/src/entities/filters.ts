@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { parseInstant, type Instant } from '#kernel';
+import { Provider } from '#contracts';
+import { PagingQuery } from '#http';
+import type { EntityDescriptor } from './descriptor.js';
+
+/** Twice the longest id; a longer filter matches nothing that we store. NUL cannot be stored at all. */
+const TEXT_LENGTH_MAX = 256;
+
+/** A filter on an open word or an id. */
+export const text = z
+  .string()
+  .min(1)
+  .max(TEXT_LENGTH_MAX)
+  .refine((value) => !value.includes('\0'), 'must not hold NUL')
+  .optional();
+
+const DateTime = z.iso.datetime({ offset: true, local: true });
+const CalendarDate = z.iso.date();
+
+/** ISO 8601: a moment (UTC unless it names a zone), or a day, which means its first moment in UTC. */
+const moment = z
+  .string()
+  .transform((value, context): Instant => {
+    const written = CalendarDate.safeParse(value).success ? `${value}T00:00:00Z` : value;
+    const instant = DateTime.safeParse(written).success ? parseInstant(written) : undefined;
+    if (instant !== undefined) return instant;
+    context.addIssue({ code: 'custom', message: 'must be an ISO 8601 date or date and time from 1970 on' });
+    return z.NEVER;
+  })
+  .optional();
+
+/** What every list can be filtered by. */
+const common = {
+  state: text.meta({ description: "The provider's word" }),
+  provider: Provider.optional(),
+  source: text.meta({ description: 'The slug of a webhook source' }),
+  from: moment.meta({ format: 'date-time', description: 'Listed at or after: ISO 8601, inclusive' }),
+  // Half-open, so that the ranges of two days that meet share no row and leave none out.
+  to: moment.meta({ format: 'date-time', description: 'Listed before: ISO 8601, exclusive' }),
+};
+
+/** The query of a list: strict, since a filter that is misspelt and ignored answers a question nobody asked. */
+export const listQueryOf = ({ filters }: EntityDescriptor) => z.strictObject({ ...PagingQuery, ...common, ...filters });
+
+const source = common.source.meta({
+  description: "The slug of a webhook source: needed only where an id (a merchant's reference) stands under several",
+});
+
+export const EntityQuery = z.strictObject({ source });
+export type EntityQuery = z.infer<typeof EntityQuery>;
+
+export const EntityEventsQuery = z.strictObject({ ...PagingQuery, source });
+export type EntityEventsQuery = z.infer<typeof EntityEventsQuery>;

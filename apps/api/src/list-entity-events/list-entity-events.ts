@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { InstantView, type EntityEvent } from '#contracts';
+import { decodeCursor, encodeCursor } from '#http';
+import type { Sql } from '#persistence';
+import type { EntityDescriptor } from '../entities/descriptor.js';
+import type { EntityEventsQuery } from '../entities/filters.js';
+import { findEntity } from '../get-entity/get-entity.js';
+import { selectEvents, type EventPosition } from './select-events.js';
+
+export interface EventPage {
+  readonly data: readonly EntityEvent[];
+  readonly next_cursor: string | null;
+}
+
+const Position = z.strictObject({
+  list: z.literal('events'),
+  occurred_at: InstantView.nullable(),
+  event_id: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+export const listEntityEvents = async (
+  sql: Sql,
+  descriptor: EntityDescriptor,
+  id: string,
+  { limit, cursor, source }: EntityEventsQuery,
+): Promise<EventPage> => {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, Position);
+  const { scope } = await findEntity(sql, descriptor, id, source);
+  const wish = { kind: descriptor.kind, scope, entityId: id, after, rows: limit + 1 };
+  const rows = await selectEvents(sql, wish);
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return { data: page, next_cursor: last ? cursorOf(last) : null };
+};
+
+const cursorOf = ({ occurred_at, event_id }: EventPosition): string =>
+  encodeCursor({ list: 'events', occurred_at, event_id });
