@@ -55,6 +55,7 @@ const startAll = async (settings: Settings, terminal: Terminal, signal: AbortSig
     if (!signal.aborted) terminal.say(sentence);
   };
 
+  terminal.say('Starting the servers …');
   const env = environment();
   const { databasePassword } = installation;
   const places = { kafkaHome: join(ROOT, 'apps/local/kafka'), logDir: state.logDir, env, databasePassword };
@@ -64,10 +65,12 @@ const startAll = async (settings: Settings, terminal: Terminal, signal: AbortSig
   const dist = join(ROOT, 'dist');
   const common = { dist, logDir: state.logDir, portBase, installation, env: cleanEnvironment(env) };
   const surroundings: Surroundings = { ...servers, ...common };
+  terminal.say('Bringing schema and topics up to date …');
   await migrate(surroundings, guard);
   await seed(servers.databaseUrl, installation);
   signal.throwIfAborted();
 
+  terminal.say('Starting the apps …');
   const apps: KeptApp[] = [];
   const system: RunningSystem = { ...servers, portBase, installation, apps };
   const started = () => {

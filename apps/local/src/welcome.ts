@@ -16,9 +16,15 @@ Caudal is ready.
   Webhooks   ${urlOf(portBase, 'ingress')}/webhooks/mono-colombia and /webhooks/mono-nigeria
   Simulator  ${urlOf(portBase, 'simulator')}
   Kafka      ${kafkaBrokers.join(', ')}
-  Database   ${databaseUrl}
-  Logs       ${stateDir}/logs, and all of this for programs in ${stateDir}/run.json
+  Database   ${withoutPassword(databaseUrl)}
+  Logs       ${stateDir}/logs, and all of this for programs, with the passwords, in ${stateDir}/run.json
 
 Ctrl-C stops everything; what was stored is kept.
 `;
+};
+
+const withoutPassword = (url: string): string => {
+  const shown = new URL(url);
+  shown.password = '';
+  return shown.toString();
 };
