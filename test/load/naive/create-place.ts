@@ -11,7 +11,7 @@ export interface NewPlace {
 
 /** Creates the naive build's topic and table, where they are not there yet. */
 export const createPlace = async ({ brokers, topic, partitions, databaseUrl }: NewPlace): Promise<void> => {
-  const admin = new Kafka({ brokers, logLevel: logLevel.ERROR }).admin();
+  const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
     await admin.createTopics({

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Mono Colombia's bank-transfer webhooks as they come over a day: mostly one final event a transfer, some with a past. */
 
 /** One webhook: the transfer it tells of, the provider's time of the change, and the exact body. */
@@ -66,7 +68,7 @@ const write = (step: Step, sequence: number): TransferEvent => {
     amount: { amount: 1_600_000 + sequence, currency: 'COP' },
     batch: {
       account_id: 'acc_BZEYDpRUUXPcvr8BCTQTcX',
-      id: `bat_${String(sequence >> 6).padStart(22, '0')}`,
+      id: idOf('bat', String(sequence >> 6)),
       inserted_at: '2026-03-02T14:00:00.104211Z',
       origin: 'api',
       state: 'processing_transactions',
@@ -99,9 +101,11 @@ const write = (step: Step, sequence: number): TransferEvent => {
   return { transferId: step.transferId, updatedAt, body: JSON.stringify(envelope) };
 };
 
-const idOf = (run: string, number: number): string => `trn_${run}${number.toString(36).padStart(22 - run.length, '0')}`;
+/** As Mono's ids look: 22 of `A-Z a-z 0-9 _ -`. Long runs of digits would send a reader down its path for big integers. */
+const idOf = (prefix: string, name: string): string =>
+  `${prefix}_${createHash('sha256').update(name).digest('base64url').slice(0, 22)}`;
 
-/** `count` webhooks of the mix, in the order in which they are sent; `run` (letters and digits) keeps runs apart. */
+/** `count` webhooks of the mix, in the order in which they are sent; `run` keeps runs apart. */
 export const transferMix = (run: string, count: number): TransferEvent[] => {
   const events: TransferEvent[] = [];
   const later: { at: number; step: Step }[] = [];
@@ -112,7 +116,7 @@ export const transferMix = (run: string, count: number): TransferEvent[] => {
       events.push(write(due.step, events.length));
       continue;
     }
-    const [first, ...rest] = stepsOf(idOf(run, number), number);
+    const [first, ...rest] = stepsOf(idOf('trn', `${run}/${number}`), number);
     number += 1;
     if (first === undefined) continue;
     events.push(write(first, events.length));
@@ -125,7 +129,7 @@ export const transferMix = (run: string, count: number): TransferEvent[] => {
 export const singleTransfers = (run: string, count: number): TransferEvent[] =>
   Array.from({ length: count }, (_, number) => {
     const step = {
-      transferId: idOf(run, number),
+      transferId: idOf('trn', `${run}/${number}`),
       type: 'bank_transfer_approved',
       state: 'approved',
       rail: 'turbo',
