@@ -54,6 +54,16 @@ export const Metrics = {
   batchSeconds: { name: 'caudal_batch_seconds', help: 'One batch, from decode to commit', labels: ['consumer'] },
   published: { name: 'caudal_outbox_published_total', help: 'Outbox rows published, by topic', labels: ['topic'] },
   outboxDepth: { name: 'caudal_outbox_depth', help: 'Outbox rows waiting', labels: ['consumer'] },
+  simulatorAttempts: {
+    name: 'caudal_simulator_attempts_total',
+    help: 'Webhooks of the simulator by outcome: acknowledged, refused (an attempt), failed (given up)',
+    labels: ['outcome'],
+  },
+  simulatorPending: {
+    name: 'caudal_simulator_pending',
+    help: 'Webhooks of the simulator that are neither acknowledged nor given up',
+    labels: [],
+  },
 } as const;
 
 export type MetricName = keyof typeof Metrics;
