@@ -38,3 +38,13 @@ export { parseExact, readJson } from './mono/parse-exact.js';
 export { isEntityId } from './mono/paths.js';
 export { routeEvent, type Route, type RouteProblem } from './mono/route.js';
 export type { EntityKind } from './mono/rule.js';
+export type { BaseView, EntityFold, Finding, FoldableEvent, Folded, Own, StoredEvent } from './fold.js';
+export {
+  AccountCreditedData,
+  BankTransferData,
+  BatchData,
+  CollectionIntentData,
+  PayoutData,
+} from './mono/wire/colombia-transfers.js';
+export { moneyView } from './mono/wire/fields.js';
+export { DirectPayData, MandateDebitData } from './mono/wire/nigeria-debits.js';

@@ -46,6 +46,29 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   };
 };
 
+/**
+ * A pool that need not be there yet: it is opened by the first query, and a query that finds the server away fails
+ * with a transient error (`isTransient`), the next one tries again.
+ */
+export const lazyDatabase = (options: DatabaseOptions): Database => {
+  let opening: Promise<Database> | undefined;
+  const opened = (): Promise<Database> => {
+    opening ??= openDatabase(options).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  };
+  return {
+    query: async (text, parameters) => (await opened()).query(text, parameters),
+    transaction: async (work) => (await opened()).transaction(work),
+    close: async () => {
+      const database = await opening?.catch(() => undefined);
+      await database?.close();
+    },
+  };
+};
+
 export const dataSourceOf = (options: DatabaseOptions, migrations: readonly (new () => never)[] = []): DataSource =>
   new DataSource({
     type: 'postgres',

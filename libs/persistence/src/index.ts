@@ -1,4 +1,4 @@
-export { openDatabase, type Database, type DatabaseOptions, type Sql } from './database.js';
+export { lazyDatabase, openDatabase, type Database, type DatabaseOptions, type Sql } from './database.js';
 export { applyGrants, roleUrl, type RolePasswords } from './roles.js';
 export { migrate } from './migrate.js';
 export { isTransient } from './transient.js';

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { dataSourceOf } from './database.js';
-import { migrations, type MigrationSpec } from './migrations/index.js';
+import { migrations } from './migrations/list.js';
+import type { MigrationSpec } from './migrations/migration-spec.js';
 
 /** One number for all of Caudal: two migrators at once take turns. */
 const LOCK = 4_201_001;

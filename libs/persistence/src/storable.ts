@@ -12,7 +12,7 @@ export const storableJson = (value: unknown): string => {
 };
 
 // Part of Node 24, not yet of TypeScript's library.
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
 
 const exactJson = (value: unknown): string =>
   JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? rawJSON(member.toString()) : member));

@@ -3,7 +3,7 @@
  *
  * - `events` is the log, kept for ever and insert-only. One row is one content of one event: a redelivery is no new
  *   row, and an event id that comes back with other content is a second row beside the first.
- * - `entities` is what a batch locks, and where the incremental fold goes on.
+ * - `entities` is what a batch locks: one row an entity, with or without a projection.
  * - `outbox` is drained by state, never by a cursor: a lower sequence may commit after a higher one.
  * - `checkpoints` is the position in Kafka, in the same transaction as what was applied.
  */
@@ -36,11 +36,8 @@ create table ${schema}.entities (
   kind text not null,
   scope text not null,
   entity_id text collate "C" not null,
-  -- the fold's state and the canonical position of the last event in it; null until a fold was written
-  fold jsonb,
-  last_position text collate "C",
   primary key (entity_id, kind, scope)
-) with (fillfactor = 80);
+);
 
 create sequence ${schema}.outbox_sequence as bigint;
 
@@ -88,8 +85,9 @@ create table ${schema}.parked_records (
 `;
 
 /**
- * A projection: the columns that every read filters, sorts or answers by, and the whole view as JSON. `listed_at`,
- * `sequence` and `recorded_at` tell when we learned it; all else is the same for the same set of events.
+ * A projection: the columns that reads filter and sort by, the whole view as JSON, and where its fold stands (what it
+ * remembers, and the canonical position of its last event). `listed_at` (where the provider gave no time), `sequence`
+ * and `recorded_at` tell when we learned it; all else is the same for the same set of events.
  */
 export const projectionTable = (table: string, columns: readonly string[]): string => `
 create table ${table} (
@@ -102,6 +100,8 @@ create table ${table} (
   final boolean not null,
   conflicted boolean not null,
 ${columns.map((column) => `  ${column},\n`).join('')}  view jsonb not null,
+  fold jsonb not null,
+  last_position text collate "C" not null,
   listed_at timestamptz not null,
   sequence bigint not null,
   recorded_at timestamptz not null default now(),

@@ -1,4 +1,4 @@
-import type { MigrationSpec } from '../index.js';
+import type { MigrationSpec } from '../migration-spec.js';
 
 /**
  * Who may send to us and who may read from us.

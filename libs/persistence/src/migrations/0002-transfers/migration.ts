@@ -1,5 +1,5 @@
 import { contextTables, projectionTable } from '../context-tables.js';
-import type { MigrationSpec } from '../index.js';
+import type { MigrationSpec } from '../migration-spec.js';
 
 const MONEY = ['amount numeric(38, 0)', 'currency text'];
 

@@ -1,0 +1,25 @@
+import type { BatchOutcome, Context } from '#event-store';
+import { counter } from '#observability';
+
+// A sender who invents names must not fill the memory of what scrapes us.
+const NAMES_MAX = 200;
+const names = new Set<string>();
+
+const bounded = (name: string): string => {
+  if (!names.has(name) && names.size >= NAMES_MAX) return 'other';
+  names.add(name);
+  return name;
+};
+
+/** Counts what a batch came to. */
+export const countOutcome = ({ consumer, projections }: Context, outcome: BatchOutcome): void => {
+  counter('projected').inc({ consumer }, outcome.claimed.length);
+  counter('duplicates').inc({ consumer }, outcome.duplicates);
+  counter('parked').inc({ consumer }, outcome.parked);
+  counter('refolded').inc({ consumer }, outcome.refolded);
+  counter('conflicts').inc({ consumer }, outcome.conflicted);
+  for (const { stored, documented } of outcome.claimed) {
+    if (!projections.has(stored.kind)) counter('unprojected').inc({ type: bounded(stored.type) });
+    if (!documented) counter('tolerated').inc({ type: bounded(stored.type) });
+  }
+};

@@ -1,0 +1,16 @@
+import type { PayoutView } from '#contracts';
+import { projection } from '#event-store';
+import { payoutFold } from '#transfers-domain';
+import { moneyColumns, textColumn } from './columns.js';
+
+export const payouts = projection({
+  fold: payoutFold,
+  table: 'transfers.payouts',
+  changeType: 'caudal.payout.changed',
+  columns: [
+    ...moneyColumns<PayoutView>(({ amount }) => amount),
+    textColumn('account_id'),
+    textColumn('external_id'),
+    textColumn('method'),
+  ],
+});

@@ -1,0 +1,28 @@
+import { applyWithRetry, type Context } from '#event-store';
+import { systemClock } from '#kernel';
+import type { Logger } from '#observability';
+import { histogram } from '#observability';
+import type { Database } from '#persistence';
+import { countOutcome } from './meters.js';
+import type { ProjectBatch } from './project-transfers.consumer.js';
+
+/** The use case of this app: one batch into the log, the projections and the outbox, whatever it takes. */
+export const projectBatch =
+  (database: Database, context: Context, logger: Logger): ProjectBatch =>
+  async (batch, control) => {
+    const end = histogram('batchSeconds').startTimer({ consumer: context.consumer });
+    await applyWithRetry(database, context, batch, {
+      now: () => systemClock.now(),
+      heartbeat: () => control.heartbeat(),
+      stopping: () => control.stopping,
+      onRetry: (error, attempt) => {
+        const { topic, partition } = batch;
+        logger.warn({ topic, partition, attempt, error: error.message }, 'The database failed: trying again');
+      },
+      onApplied: (outcome) => {
+        countOutcome(context, outcome);
+        if (outcome.parked > 0) logger.error({ topic: batch.topic, parked: outcome.parked }, 'Records were parked');
+      },
+    });
+    end();
+  };

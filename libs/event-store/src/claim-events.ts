@@ -1,0 +1,47 @@
+import type { StoredEvent } from '#contracts';
+import { storableJson, storableText, type Sql } from '#persistence';
+import type { Delivery } from './decode-record.js';
+
+/**
+ * The claim: inserts the events of a batch and returns the deliveries whose event is new. What the log holds already,
+ * and what the batch holds twice, is a duplicate delivery. An event id that comes with another content is a new row.
+ */
+export const claimEvents = async (sql: Sql, schema: string, deliveries: readonly Delivery[]): Promise<Delivery[]> => {
+  if (deliveries.length === 0) return [];
+  const column = <T>(of: (delivery: Delivery) => T): T[] => deliveries.map(of);
+  const rows = await sql.query<{ key: string }>(
+    `insert into ${schema}.events (event_id, content_digest, kind, scope, entity_id, provider, source, type,
+                                   occurred_at, received_at, delivery_id, origin, late, livemode, data)
+     select event_id, decode(content_digest, 'hex'), kind, scope, entity_id, provider, source, type,
+            occurred_at, received_at, delivery_id, origin, late, livemode, data
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                 $9::timestamptz[], $10::timestamptz[], $11::uuid[], $12::text[], $13::bool[], $14::bool[],
+                 $15::jsonb[])
+       as batch (event_id, content_digest, kind, scope, entity_id, provider, source, type,
+                 occurred_at, received_at, delivery_id, origin, late, livemode, data)
+     on conflict (event_id, content_digest) do nothing
+     returning event_id || '|' || encode(content_digest, 'hex') as key`,
+    [
+      column(({ stored }) => stored.eventId),
+      column(({ stored }) => stored.contentDigest),
+      column(({ stored }) => stored.kind),
+      column(({ stored }) => stored.scope),
+      column(({ stored }) => stored.entityId),
+      column(({ stored }) => stored.provider),
+      column(({ stored }) => stored.source),
+      column(({ stored }) => storableText(stored.type)),
+      column(({ stored }) => stored.occurredAt),
+      column(({ receivedAt }) => receivedAt),
+      column(({ deliveryId }) => deliveryId),
+      column(({ origin }) => origin),
+      column(({ late }) => late),
+      column(({ stored }) => stored.livemode),
+      column(({ stored }) => storableJson(stored.data)),
+    ],
+  );
+  const inserted = new Set(rows.map(({ key }) => key));
+  // Of two deliveries of one new event in a batch, the first is the claim.
+  return deliveries.filter(({ stored }) => inserted.delete(keyOf(stored)));
+};
+
+const keyOf = ({ eventId, contentDigest }: StoredEvent): string => `${eventId}|${contentDigest}`;

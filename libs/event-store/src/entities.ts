@@ -1,0 +1,83 @@
+import type { EntityKind, StoredEvent } from '#contracts';
+import type { Sql } from '#persistence';
+
+/** What names an entity within its context. */
+export interface EntityRef {
+  readonly kind: EntityKind;
+  readonly scope: string;
+  readonly entityId: string;
+}
+
+export const refKey = ({ kind, scope, entityId }: EntityRef): string => `${entityId}\n${kind}\n${scope}`;
+
+const COLUMNS = 'unnest($1::text[], $2::text[], $3::text[]) as ref (kind, scope, entity_id)';
+
+const arrays = (refs: readonly EntityRef[]): string[][] => [
+  refs.map(({ kind }) => kind),
+  refs.map(({ scope }) => scope),
+  refs.map(({ entityId }) => entityId),
+];
+
+/**
+ * Locks every entity of a batch, in one order for all transactions, and only then may their events be read. Returns the
+ * keys of those that are new: nothing was ever stored of them before.
+ */
+export const lockEntities = async (sql: Sql, schema: string, refs: readonly EntityRef[]): Promise<Set<string>> => {
+  if (refs.length === 0) return new Set();
+  const sorted = [...refs].sort((a, b) => (refKey(a) < refKey(b) ? -1 : 1));
+  const fresh = await sql.query<{ kind: EntityKind; scope: string; entity_id: string }>(
+    `insert into ${schema}.entities (kind, scope, entity_id)
+     select kind, scope, entity_id from ${COLUMNS}
+     on conflict do nothing
+     returning kind, scope, entity_id`,
+    arrays(sorted),
+  );
+  const keys = new Set(fresh.map(({ kind, scope, entity_id: entityId }) => refKey({ kind, scope, entityId })));
+  const known = sorted.filter((ref) => !keys.has(refKey(ref)));
+  if (known.length > 0) {
+    await sql.query(
+      `select 1 from ${schema}.entities e join ${COLUMNS} using (kind, scope, entity_id)
+       order by e.entity_id, e.kind, e.scope for update of e`,
+      arrays(known),
+    );
+  }
+  return keys;
+};
+
+interface EventRow {
+  event_id: string;
+  content_digest: string;
+  kind: EntityKind;
+  scope: string;
+  entity_id: string;
+  provider: StoredEvent['provider'];
+  source: string;
+  type: string;
+  occurred_at: StoredEvent['occurredAt'];
+  livemode: boolean;
+  data: Record<string, unknown>;
+}
+
+/** The whole log of some entities. */
+export const readEvents = async (sql: Sql, schema: string, refs: readonly EntityRef[]): Promise<StoredEvent[]> => {
+  if (refs.length === 0) return [];
+  const rows = await sql.query<EventRow>(
+    `select event_id, encode(content_digest, 'hex') as content_digest, kind, scope, entity_id, provider, source, type,
+            occurred_at, livemode, data
+     from ${schema}.events join ${COLUMNS} using (kind, scope, entity_id)`,
+    arrays(refs),
+  );
+  return rows.map((row) => ({
+    eventId: row.event_id,
+    contentDigest: row.content_digest,
+    kind: row.kind,
+    scope: row.scope,
+    entityId: row.entity_id,
+    provider: row.provider,
+    source: row.source,
+    type: row.type,
+    occurredAt: row.occurred_at,
+    livemode: row.livemode,
+    data: row.data,
+  }));
+};

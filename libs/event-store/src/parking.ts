@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { storableText, type Sql } from '#persistence';
+import type { PartitionRef } from './checkpoint.js';
+import type { LogRecord } from './decode-record.js';
+
+/** A record that waits for a person, and why its key was parked. */
+export interface ParkedRecord {
+  readonly record: LogRecord;
+  readonly reason: string;
+  readonly detail: string;
+}
+
+interface KeyRow {
+  id: string;
+  record_key: string;
+}
+
+/** Keys of a batch that are parked already: their later records join them, so that the key keeps its order. */
+export const parkedKeys = async (
+  sql: Sql,
+  schema: string,
+  consumer: string,
+  keys: readonly string[],
+): Promise<Set<string>> => {
+  const rows = await sql.query<KeyRow>(
+    `select id, record_key from ${schema}.parked_keys where consumer = $1 and record_key = any($2::text[])`,
+    [consumer, keys],
+  );
+  return new Set(rows.map(({ record_key: key }) => key));
+};
+
+// Long enough to name fields and what is wrong with them.
+const DETAIL_MAX = 2_000;
+
+/** Keeps records with all that a release needs to apply them in their order. Parking one again changes nothing. */
+export const parkRecords = async (
+  sql: Sql,
+  schema: string,
+  ref: PartitionRef,
+  parked: readonly ParkedRecord[],
+): Promise<void> => {
+  for (const { record, reason, detail } of parked) {
+    await sql.query(
+      `insert into ${schema}.parked_keys (id, consumer, record_key, reason, detail) values ($1, $2, $3, $4, $5)
+       on conflict (consumer, record_key) do nothing`,
+      [randomUUID(), ref.consumer, record.key, reason, storableText(detail).slice(0, DETAIL_MAX)],
+    );
+    await sql.query(
+      `insert into ${schema}.parked_records (parked_id, cluster_id, topic, partition, record_offset, headers, value)
+       select id, $3, $4, $5, $6, $7::jsonb, $8 from ${schema}.parked_keys where consumer = $1 and record_key = $2
+       on conflict do nothing`,
+      [
+        ref.consumer,
+        record.key,
+        ref.clusterId,
+        ref.topic,
+        ref.partition,
+        record.offset.toString(),
+        JSON.stringify(record.headers),
+        record.value,
+      ],
+    );
+  }
+};

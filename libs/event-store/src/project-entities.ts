@@ -1,0 +1,149 @@
+import type { BaseView, EntityKind, FoldableEvent } from '#contracts';
+import { canonicalJson } from '#idempotency';
+import { instantOf, invariant } from '#kernel';
+import type { Sql } from '#persistence';
+import type { Context, Projection } from './context.js';
+import { placeStored, type Delivery } from './decode-record.js';
+import { readEvents, refKey, type EntityRef } from './entities.js';
+import { foldAll, foldOn, type FoldedEntity, type PlacedEvent } from './fold-entity.js';
+import { nextSequences, writeOutbox } from './outbox.js';
+import { readRows, writeRows, type ProjectionRow } from './projection-rows.js';
+
+/** An entity of a batch with its new events. */
+interface Touched {
+  readonly ref: EntityRef;
+  readonly projection: Projection;
+  readonly events: readonly PlacedEvent<FoldableEvent>[];
+  readonly row: ProjectionRow | undefined;
+}
+
+interface Folded {
+  readonly touched: Touched;
+  readonly entity: FoldedEntity<BaseView, unknown>;
+}
+
+export interface Projected {
+  /** Entities that were folded anew from their whole log. */
+  readonly refolded: number;
+  /** Entities that became conflicted now. */
+  readonly conflicted: number;
+}
+
+/**
+ * Folds the new events of a batch into their projections. An event that sorts after all that was folded is evolved
+ * onto the row; an older one makes the entity fold anew from its whole log. The rows of the entities are locked.
+ *
+ * @param fresh keys of entities of which nothing was stored before this batch
+ */
+export const projectEntities = async (
+  sql: Sql,
+  context: Context,
+  claimed: readonly Delivery[],
+  fresh: ReadonlySet<string>,
+  nowMs: number,
+): Promise<Projected> => {
+  const touched = await touchedEntities(sql, context, claimed, fresh);
+  const incremental = touched.map((one) => evolvedOn(one, fresh));
+  const anew = touched.filter((_, at) => incremental[at] === undefined);
+  const logs = await readLogs(sql, context, anew);
+  const folded = touched.map((one, at): Folded => {
+    const entity = incremental[at] ?? foldAll(one.projection.fold, logs.get(refKey(one.ref)) ?? []);
+    invariant(entity, 'an entity with events folds to something');
+    return { touched: one, entity };
+  });
+  await writeAll(sql, context, folded, nowMs);
+  return {
+    refolded: anew.filter(({ row }) => row !== undefined).length,
+    conflicted: folded.filter(({ touched: { row }, entity }) => entity.view.conflicted && !row?.view.conflicted).length,
+  };
+};
+
+const touchedEntities = async (
+  sql: Sql,
+  context: Context,
+  claimed: readonly Delivery[],
+  fresh: ReadonlySet<string>,
+): Promise<Touched[]> => {
+  const byEntity = new Map<string, { ref: EntityRef; events: PlacedEvent<FoldableEvent>[] }>();
+  for (const { stored, placed } of claimed) {
+    if (!placed) continue;
+    const key = refKey(stored);
+    const known = byEntity.get(key);
+    if (known) known.events.push(placed);
+    else byEntity.set(key, { ref: stored, events: [placed] });
+  }
+  const byKind = Map.groupBy(byEntity.values(), ({ ref }) => ref.kind);
+  const touched: Touched[] = [];
+  for (const [kind, entities] of byKind) {
+    const projection = projectionOf(context, kind);
+    const stored = entities.map(({ ref }) => ref).filter((ref) => !fresh.has(refKey(ref)));
+    const rows = new Map(
+      (await readRows(sql, projection, stored)).map((row) => [
+        refKey({ kind, scope: row.scope, entityId: row.view.id }),
+        row,
+      ]),
+    );
+    for (const { ref, events } of entities) touched.push({ ref, projection, events, row: rows.get(refKey(ref)) });
+  }
+  return touched;
+};
+
+const evolvedOn = (
+  { ref, projection, events, row }: Touched,
+  fresh: ReadonlySet<string>,
+): FoldedEntity<BaseView, unknown> | undefined => {
+  if (row) return foldOn(projection.fold, row, events);
+  // Without a row there may be events from before the projection existed: only a fresh entity has none.
+  return fresh.has(refKey(ref)) ? foldAll(projection.fold, events) : undefined;
+};
+
+const readLogs = async (
+  sql: Sql,
+  context: Context,
+  entities: readonly Touched[],
+): Promise<Map<string, PlacedEvent<FoldableEvent>[]>> => {
+  const logs = new Map<string, PlacedEvent<FoldableEvent>[]>();
+  for (const stored of await readEvents(
+    sql,
+    context.schema,
+    entities.map(({ ref }) => ref),
+  )) {
+    const placed = placeStored(context, stored);
+    invariant(placed.ok, 'what was claimed was decoded then');
+    if (!placed.value) continue;
+    const key = refKey(stored);
+    logs.set(key, [...(logs.get(key) ?? []), placed.value]);
+  }
+  return logs;
+};
+
+const writeAll = async (sql: Sql, context: Context, folded: readonly Folded[], nowMs: number): Promise<void> => {
+  const changed = folded.filter(({ touched: { row }, entity }) => !row || viewText(row) !== viewText(entity));
+  const sequences = await nextSequences(sql, context.schema, changed.length);
+  const sequenceOf = new Map(changed.map((one, at) => [one, sequences[at]]));
+  const now = instantOf(nowMs);
+  const rows = folded.map((one) => {
+    const { touched, entity } = one;
+    const sequence = sequenceOf.get(one) ?? touched.row?.sequence;
+    invariant(sequence !== undefined, 'a new row is a change');
+    const listedAt = entity.view.created_at ?? touched.row?.listedAt ?? now;
+    return { projection: touched.projection, row: { ...entity, scope: touched.ref.scope, listedAt, sequence } };
+  });
+  for (const [projection, of] of Map.groupBy(rows, ({ projection: table }) => table)) {
+    await writeRows(
+      sql,
+      projection,
+      of.map(({ row }) => row),
+    );
+  }
+  const changes = rows.filter((_, at) => folded[at] !== undefined && sequenceOf.has(folded[at]));
+  await writeOutbox(sql, context, changes, now);
+};
+
+const viewText = ({ view }: { readonly view: BaseView }): string => canonicalJson(view);
+
+const projectionOf = (context: Context, kind: EntityKind): Projection => {
+  const found = context.projections.get(kind);
+  invariant(found, `${kind} has a projection`);
+  return found;
+};

@@ -1,0 +1,92 @@
+import type { BaseView } from '#contracts';
+import { storableJson, storableText, type Sql } from '#persistence';
+import type { Projection } from './context.js';
+import type { FoldedEntity } from './fold-entity.js';
+
+/** A projection's row: the folded entity, and when we learned it. */
+export interface ProjectionRow extends FoldedEntity<BaseView, unknown> {
+  readonly scope: string;
+  readonly listedAt: string;
+  readonly sequence: bigint;
+}
+
+interface StoredRow {
+  scope: string;
+  view: BaseView;
+  fold: ProjectionRow['fold'];
+  last_position: string;
+  listed_at: string;
+  sequence: bigint;
+}
+
+/** The rows of some entities, as far as they have one. */
+export const readRows = async (
+  sql: Sql,
+  { table }: Projection,
+  refs: readonly { readonly scope: string; readonly entityId: string }[],
+): Promise<ProjectionRow[]> => {
+  if (refs.length === 0) return [];
+  const rows = await sql.query<StoredRow>(
+    `select scope, view, fold, last_position, listed_at, sequence
+     from ${table} join unnest($1::text[], $2::text[]) as ref (id, scope) using (id, scope)`,
+    [refs.map(({ entityId }) => entityId), refs.map(({ scope }) => scope)],
+  );
+  return rows.map(({ scope, view, fold, last_position: position, listed_at: listedAt, sequence }) => ({
+    scope,
+    view,
+    fold,
+    position,
+    listedAt,
+    sequence,
+  }));
+};
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly of: (row: ProjectionRow) => unknown;
+}
+
+const COMMON: readonly Column[] = [
+  { name: 'id', type: 'text', of: ({ view }) => view.id },
+  { name: 'scope', type: 'text', of: ({ scope }) => scope },
+  { name: 'provider', type: 'text', of: ({ view }) => view.provider },
+  { name: 'source', type: 'text', of: ({ view }) => view.source },
+  { name: 'livemode', type: 'bool', of: ({ view }) => view.livemode },
+  { name: 'state', type: 'text', of: ({ view }) => view.state && storableText(view.state) },
+  { name: 'final', type: 'bool', of: ({ view }) => view.final },
+  { name: 'conflicted', type: 'bool', of: ({ view }) => view.conflicted },
+  { name: 'view', type: 'jsonb', of: ({ view }) => storableJson(view) },
+  { name: 'fold', type: 'jsonb', of: ({ fold }) => storableJson(fold) },
+  { name: 'last_position', type: 'text', of: ({ position }) => storableText(position) },
+  { name: 'listed_at', type: 'timestamptz', of: ({ listedAt }) => listedAt },
+  { name: 'sequence', type: 'bigint', of: ({ sequence }) => sequence.toString() },
+];
+
+const columnsOf = (projection: Projection): readonly Column[] => [
+  ...COMMON,
+  ...projection.columns.map(({ name, type, of }): Column => ({
+    name,
+    type,
+    of: ({ view }) => {
+      const value = of(view);
+      return value === null ? null : storableText(value);
+    },
+  })),
+];
+
+/** Writes rows, whole, one statement for all of a projection. A new sequence is a change that is told to others. */
+export const writeRows = async (sql: Sql, projection: Projection, rows: readonly ProjectionRow[]): Promise<void> => {
+  if (rows.length === 0) return;
+  const columns = columnsOf(projection);
+  const names = columns.map(({ name }) => name);
+  const sorted = [...rows].sort((a, b) => (a.view.id < b.view.id ? -1 : 1));
+  await sql.query(
+    `insert into ${projection.table} as row (${names.join(', ')})
+     select * from unnest(${columns.map(({ type }, at) => `$${String(at + 1)}::${type}[]`).join(', ')})
+     on conflict (id, scope) do update set
+       ${names.map((name) => `${name} = excluded.${name}`).join(', ')},
+       recorded_at = case when row.sequence = excluded.sequence then row.recorded_at else excluded.recorded_at end`,
+    columns.map(({ of }) => sorted.map(of)),
+  );
+};

@@ -1,0 +1,102 @@
+import type { Discrepancy, Finding, FoldableEvent, MoneyView } from '#contracts';
+import { latestInstant, type Instant } from '#kernel';
+
+/** What every event of this context says, whatever it is about. */
+export interface StateEvent extends FoldableEvent {
+  readonly eventId: string;
+  readonly state: string | null;
+  readonly amount: MoneyView | null;
+  readonly createdAt: Instant | null;
+  readonly updatedAt: Instant | null;
+}
+
+/** The states of a machine: how far each is, and which end it. A state that Mono has not named yet is not final. */
+export interface StateTable {
+  readonly rank: Readonly<Record<string, number>>;
+  readonly final: ReadonlySet<string>;
+  /** Where an unknown state stands: after the beginning, before any end. */
+  readonly unknownRank: number;
+}
+
+/** Position of a plain event: rank of its state, plain before flips, then the provider's own time of change. */
+export const placeOf = (
+  table: StateTable,
+  state: string | null,
+  updatedAt: Instant | null,
+  kind: 'plain' | 'flip' = 'plain',
+): string => {
+  const rank = kind === 'flip' ? 9 : (table.rank[state ?? ''] ?? table.unknownRank);
+  return `${String(rank)}|${updatedAt ?? ''}`;
+};
+
+export const isFinal = (table: StateTable, state: string | null): boolean => table.final.has(state ?? '');
+
+/** Fields joined into one text for comparison; a missing one is empty. */
+export const joined = (...fields: readonly (string | null | undefined)[]): string =>
+  fields.map((field) => field ?? '').join('|');
+
+/** Money as one text for comparison; null without any. */
+export const moneyText = (money: MoneyView | null): string | null =>
+  money ? `${money.amount} ${money.currency}` : null;
+
+interface Timed {
+  readonly created_at: string | null;
+  readonly updated_at: string | null;
+}
+
+/** The earliest creation and the latest change that any event told. */
+export const timesOf = (before: Timed | undefined, event: Pick<StateEvent, 'createdAt' | 'updatedAt'>): Timed => {
+  const created = before?.created_at ?? null;
+  return {
+    created_at: created === null || (event.createdAt !== null && event.createdAt < created) ? event.createdAt : created,
+    updated_at: latestInstant(before?.updated_at as Instant | null, event.updatedAt),
+  };
+};
+
+/** The amount after an event: what it says, else what was known; a change is noted. */
+export const amountOf = (
+  before: MoneyView | null | undefined,
+  event: StateEvent,
+  find: (finding: Finding) => void,
+): MoneyView | null => {
+  if (!event.amount) return before ?? null;
+  if (before && moneyText(before) !== moneyText(event.amount)) {
+    find({ class: 'amount_changed', detail: `${moneyText(before) ?? ''} became ${moneyText(event.amount) ?? ''}` });
+  }
+  return event.amount;
+};
+
+/** Notes a state that the tables do not know. */
+export const checkState = (table: StateTable, state: string | null, find: (finding: Finding) => void): void => {
+  if (state !== null && !(state in table.rank)) {
+    find({ class: 'unknown_state', detail: `State ${state.slice(0, 64)} is not one that Mono documents: not final` });
+  }
+};
+
+export const contradiction = (stands: string | null, told: string | null): Finding => ({
+  class: 'state_contradiction',
+  detail: `${told ?? 'no state'} was told of an entity that is ${stands ?? 'without a state'}: the first final state stands`,
+});
+
+export const amountMissing = (amount: MoneyView | null, eventId: string): readonly Discrepancy[] =>
+  amount ? [] : [{ class: 'amount_missing', detail: 'No event told an amount: it is not counted', event_id: eventId }];
+
+/** Fills what is not known yet: what was known stays. */
+export const known = <T extends object>(before: T | undefined, told: T): T =>
+  before === undefined ? told : merged(before, told, (old, fresh) => (isKnown(old) ? old : fresh));
+
+/** Takes what is told: what was known stays where nothing is told. */
+export const told = <T extends object>(before: T | undefined, fresh: T): T =>
+  before === undefined ? fresh : merged(before, fresh, (old, value) => (isKnown(value) ? value : old));
+
+/** Null is not known; neither is an empty list. */
+const isKnown = (value: unknown): boolean =>
+  value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
+
+const merged = <T extends object>(before: T, fresh: T, pick: (old: unknown, fresh: unknown) => unknown): T => {
+  const result: Record<string, unknown> = {};
+  for (const name of Object.keys(fresh)) {
+    result[name] = pick((before as Record<string, unknown>)[name], (fresh as Record<string, unknown>)[name]);
+  }
+  return result as T;
+};
