@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { z } from 'zod';
 import { loadConfig } from '#config';
-import type { Sql } from '#persistence';
-import { ROOT } from './system/paths.js';
+import type { Servers } from './system/servers.js';
 
 export interface Machine {
   readonly cores: number;
@@ -14,9 +12,9 @@ export interface Machine {
 }
 
 /** What a reader needs to compare figures of two machines. */
-export const describeMachine = async (sql: Sql, ownKafka: boolean): Promise<Machine> => {
+export const describeMachine = async ({ admin, kafkaVersion }: Servers): Promise<Machine> => {
   const processors = cpus();
-  const [row] = await sql.query<{ version: string }>(`select current_setting('server_version') as version`);
+  const [row] = await admin.query<{ version: string }>(`select current_setting('server_version') as version`);
   return {
     cores: processors.length,
     cpu: processors[0]?.model.trim() ?? 'unknown',
@@ -25,20 +23,14 @@ export const describeMachine = async (sql: Sql, ownKafka: boolean): Promise<Mach
       Linux: release(),
       'Node.js': process.versions.node,
       PostgreSQL: row?.version ?? 'unknown',
-      'Apache Kafka': ownKafka ? kafkaVersion() : 'given',
+      'Apache Kafka': kafkaVersion,
       Java: javaVersion(),
     },
   };
 };
 
-const kafkaVersion = (): string => {
-  const names = readdirSync(`${ROOT}apps/local/kafka/target/lib`).map(
-    (name) => /^kafka_[\d.]+-(.+)\.jar$/.exec(name)?.[1],
-  );
-  return names.find((name) => name !== undefined) ?? 'unknown';
-};
-
 const javaVersion = (): string => {
-  const env = loadConfig(z.object({ PATH: z.string().default('') }));
-  return /version "([^"]+)"/.exec(spawnSync('java', ['-version'], { env, encoding: 'utf8' }).stderr)?.[1] ?? 'unknown';
+  const env = loadConfig(z.object({ PATH: z.string().default(''), CAUDAL_JAVA: z.string().default('java') }));
+  const { stderr } = spawnSync(env.CAUDAL_JAVA, ['-version'], { env: { PATH: env.PATH }, encoding: 'utf8' });
+  return /version "([^"]+)"/.exec(stderr)?.[1] ?? 'unknown';
 };

@@ -17,3 +17,9 @@ export interface MonoTransfer {
   readonly payee: { readonly name: string; readonly document_type: string; readonly document_number: string };
   readonly updated_at: string;
 }
+
+/** Whether a body has what this build needs of it: a type, and the id of what it is about. */
+export const isMonoWebhook = (body: unknown): body is MonoWebhook => {
+  const { event } = (body ?? {}) as { event?: { type?: unknown; data?: { id?: unknown } } };
+  return typeof event?.type === 'string' && typeof event.data?.id === 'string';
+};

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { loadConfig } from '#config';
@@ -12,6 +13,8 @@ import { ROOT } from './paths.js';
 /** The Kafka and the PostgreSQL that both sides share. */
 export interface Servers {
   readonly brokers: string;
+  /** The version of a broker of ours; one that was given does not tell. */
+  readonly kafkaVersion: string;
   /** Makes an empty database and answers its URL; it is dropped at the end. */
   readonly createDatabase: (name: string) => Promise<string>;
   readonly admin: Database;
@@ -19,7 +22,13 @@ export interface Servers {
   readonly close: () => Promise<void>;
 }
 
-const Surroundings = z.object({ PATH: z.string().default(''), JAVA_HOME: z.string().optional() });
+/** The launcher has looked for a Java that is new enough; servers of one's own may be named as for `npm start`. */
+const Surroundings = z.object({
+  PATH: z.string().default(''),
+  CAUDAL_JAVA: z.string().default('java'),
+  CAUDAL_KAFKA_BROKERS: z.string().optional(),
+  CAUDAL_DATABASE_URL: z.string().optional(),
+});
 
 /** Beside the state of `npm start`, thus on the same disk: a temporary folder in memory would make every fsync free. */
 const HOME = `${ROOT}.caudal/bench`;
@@ -42,23 +51,25 @@ export const openServers = async (
   const [port = 0, controllerPort = 0, databasePort = 0] = await freePorts(3);
 
   const ownKafka = async (): Promise<string> => {
-    const java = env.JAVA_HOME === undefined ? 'java' : `${env.JAVA_HOME}/bin/java`;
     const places = { dataDir: `${home}/kafka`, home: `${ROOT}apps/local/kafka`, logFile: `${home}/kafka.log` };
-    const running = await startKafka({ port, controllerPort, java, env, ...places }, guard);
+    const running = await startKafka(
+      { port, controllerPort, java: env.CAUDAL_JAVA, env: { PATH: env.PATH }, ...places },
+      guard,
+    );
     stops.push(() => running.stop());
     return `127.0.0.1:${port}`;
   };
   const ownPostgres = async (): Promise<string> => {
     const password = randomBytes(12).toString('hex');
     const places = { dataDir: `${home}/postgres`, logFile: `${home}/postgres.log` };
-    const running = await startPostgres({ port: databasePort, password, env, ...places }, guard);
+    const running = await startPostgres({ port: databasePort, password, env: { PATH: env.PATH }, ...places }, guard);
     stops.push(() => running.stop());
     return postgresUrl(databasePort, password, 'postgres');
   };
 
   try {
-    const brokers = given.kafka ?? (await ownKafka());
-    const adminUrl = given.database ?? (await ownPostgres());
+    const brokers = given.kafka ?? env.CAUDAL_KAFKA_BROKERS ?? (await ownKafka());
+    const adminUrl = given.database ?? env.CAUDAL_DATABASE_URL ?? (await ownPostgres());
     const admin = await openDatabase({ url: adminUrl, app: 'bench', poolSize: 2 });
     stops.push(() => admin.close());
     const createDatabase = async (name: string): Promise<string> => {
@@ -70,9 +81,17 @@ export const openServers = async (
       url.pathname = `/${name}`;
       return url.toString();
     };
-    return { brokers, createDatabase, admin, logDir: home, close };
+    const kafkaVersion =
+      brokers === given.kafka || brokers === env.CAUDAL_KAFKA_BROKERS ? 'of a given broker' : jarVersion();
+    return { brokers, kafkaVersion, createDatabase, admin, logDir: home, close };
   } catch (error) {
     await close();
     throw error;
   }
+};
+
+const jarVersion = (): string => {
+  const jars = readdirSync(`${ROOT}apps/local/kafka/target/lib`);
+  const versions = jars.map((name) => /^kafka_[\d.]+-(.+)\.jar$/.exec(name)?.[1]);
+  return versions.find((version) => version !== undefined) ?? 'unknown';
 };

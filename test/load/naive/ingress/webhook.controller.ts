@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import {
+  BadRequestException,
   Body,
   Controller,
   Headers,
@@ -11,7 +12,7 @@ import {
   UnauthorizedException,
 } from '@nestjs/common';
 import { NAIVE_CONFIG, type NaiveConfig } from '../config.js';
-import type { MonoWebhook } from '../mono-webhook.js';
+import { isMonoWebhook } from '../mono-webhook.js';
 import { isSigned } from './signature.js';
 import { TransferProducer } from './transfer-producer.js';
 
@@ -27,10 +28,11 @@ export class WebhookController {
   async receive(
     @Req() request: RawBodyRequest<IncomingMessage>,
     @Headers('mono-signature') signature: string | undefined,
-    @Body() webhook: MonoWebhook,
+    @Body() webhook: unknown,
   ): Promise<Record<string, never>> {
     if (signature === undefined || request.rawBody === undefined) throw new UnauthorizedException();
     if (!isSigned(signature, request.rawBody, this.config.NAIVE_SECRET)) throw new UnauthorizedException();
+    if (!isMonoWebhook(webhook)) throw new BadRequestException();
     await this.producer.publish(webhook.event.data.id, request.rawBody, webhook.event.type);
     return {};
   }
