@@ -39,6 +39,8 @@ export const store = async (
     final: view.final,
     conflicted: view.conflicted,
     view: JSON.stringify(view),
+    fold: '{}',
+    last_position: '',
     listed_at: row.listedAt ?? '2026-03-02T14:03:22.000001Z',
     sequence: row.sequence ?? 1n,
   };

@@ -11,8 +11,15 @@ import { reconnectingDatabase } from '../src/database/reconnecting-database.js';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: Body;
 }
+
+/** Of a problem, a page or an entity: a test that reads a member of another finds nothing. */
+export type Body = Readonly<Record<string, unknown>> & {
+  readonly data: readonly Readonly<Record<string, unknown>>[];
+  readonly next_cursor: string | null;
+  readonly links: { readonly self: string; readonly events: string };
+};
 
 export interface RunningApi {
   readonly app: NestFastifyApplication;
@@ -34,6 +41,11 @@ export const runningApi = async (): Promise<RunningApi> => {
   const sql = await openDatabase({ url: database.adminUrl, app: 'test', poolSize: 2 });
   const app = await createApi(reconnectingDatabase({ url: database.url('api'), app: 'api' }, logger), logger);
   const url = await listenHttp(app, { host: '127.0.0.1', port: 0, logger });
+  await askUntil(
+    () => ask(`${url}/health/ready`, null),
+    ({ status }) => status === 200,
+    10_000,
+  );
   const keyFor = async (...scopes: Scope[]) => (await issueApiKey(sql, { name: 'test', scopes })).token;
   const everything = `Bearer ${await keyFor(...Scopes)}`;
   return {
@@ -57,7 +69,7 @@ export const ask = async (url: string, authorization: string | null): Promise<An
   return {
     status: answer.status,
     headers: answer.headers,
-    body: isJson ? (JSON.parse(text) as Record<string, unknown>) : { text },
+    body: (isJson ? JSON.parse(text) : { text }) as Body,
   };
 };
 

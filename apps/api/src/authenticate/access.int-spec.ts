@@ -46,7 +46,7 @@ describe.each(guarded)('%s', (pattern, scope) => {
 
   it('asks for a key', async () => {
     const { status, body, headers } = await api.get(path, null);
-    expect([status, body['code']]).toEqual([401, 'unauthenticated']);
+    expect([status, body.code]).toEqual([401, 'unauthenticated']);
     expect(headers.get('www-authenticate')).toMatch(/^Bearer /);
     expect(headers.get('content-type')).toContain('application/problem+json');
   });
@@ -63,7 +63,7 @@ describe.each(guarded)('%s', (pattern, scope) => {
   it('refuses a key with every scope but its own', async () => {
     const token = await api.keyFor(...Scopes.filter((other) => other !== scope));
     const { status, body, headers } = await api.get(path, `Bearer ${token}`);
-    expect([status, body['code'], body['scope']]).toEqual([403, 'missing_scope', scope]);
+    expect([status, body.code, body.scope]).toEqual([403, 'missing_scope', scope]);
     expect(headers.get('www-authenticate')).toContain('insufficient_scope');
   });
 

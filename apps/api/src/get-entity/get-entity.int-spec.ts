@@ -1,7 +1,7 @@
 /** One entity by its id, over a real database. Asserted on: answers over HTTP only. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CollectionIntent, DirectDebit, Payout, Transfer, TransferBatch } from '#contracts';
-import { park, store, type Projection } from '../../test/records.js';
+import { park, store } from '../../test/records.js';
 import { runningApi, type RunningApi } from '../../test/running-api.js';
 import { batch, directDebit, intent, payout, transfer } from '../../test/views.js';
 
@@ -25,18 +25,18 @@ describe('every kind', () => {
   ] as const;
 
   it.each(kinds)('%s answers its published shape', async (path, projection, view, schema) => {
-    await store(api.sql, projection as Projection, view, { sequence: 9_223_372_036_854_775_807n });
+    await store(api.sql, projection, view, { sequence: 9_223_372_036_854_775_807n });
     const { status, body } = await api.get(`/v1/${path}/x`);
     expect(status).toBe(200);
     expect(schema.parse(body)).toEqual(body);
     expect(body).toMatchObject({ ...view, parked: false, sequence: '9223372036854775807' });
-    expect(body['links']).toMatchObject({ self: `/v1/${path}/x`, events: `/v1/${path}/x/events` });
+    expect(body.links).toMatchObject({ self: `/v1/${path}/x`, events: `/v1/${path}/x/events` });
   });
 
-  it.each(kinds)('%s lists the same answer', async (path) => {
+  it.each(paths)('%s lists the same answer', async (path) => {
     const one = await api.get(`/v1/${path}/x`);
     const list = await api.get(`/v1/${path}`);
-    expect((list.body['data'] as unknown[])[0]).toEqual(one.body);
+    expect(list.body.data[0]).toEqual(one.body);
   });
 });
 
@@ -46,7 +46,7 @@ describe('amounts', () => {
     async (amount) => {
       const id = `amount_${amount}`.replace('-', 'minus');
       await store(api.sql, 'transfers', transfer({ id, amount: { amount, currency: 'COP' } }));
-      expect((await api.get(`/v1/transfers/${id}`)).body['amount']).toEqual({ amount, currency: 'COP' });
+      expect((await api.get(`/v1/transfers/${id}`)).body.amount).toEqual({ amount, currency: 'COP' });
     },
   );
 });
@@ -60,18 +60,18 @@ describe('a batch', () => {
     const foreign = transfer({ id: 'foreign', batch_id: 'bat_9', provider: 'mono-nigeria' });
     await store(api.sql, 'transfers', foreign);
     const { body } = await api.get('/v1/transfer-batches/bat_9');
-    expect(body['transfers']).toEqual({ total: 4, by_state: { approved: 2, declined: 1, unknown: 1 } });
-    expect(body['links']).toMatchObject({ transfers: '/v1/transfers?batch_id=bat_9' });
+    expect(body.transfers).toEqual({ total: 4, by_state: { approved: 2, declined: 1, unknown: 1 } });
+    expect(body.links).toMatchObject({ transfers: '/v1/transfers?batch_id=bat_9' });
   });
 
   it('without transfers has none', async () => {
     await store(api.sql, 'transfer_batches', batch({ id: 'empty' }));
-    expect((await api.get('/v1/transfer-batches/empty')).body['transfers']).toEqual({ total: 0, by_state: {} });
+    expect((await api.get('/v1/transfer-batches/empty')).body.transfers).toEqual({ total: 0, by_state: {} });
   });
 
   it('is linked from its transfers', async () => {
     await store(api.sql, 'transfers', transfer({ id: 'linked', batch_id: 'bat_9' }));
-    expect((await api.get('/v1/transfers/linked')).body['links']).toMatchObject({
+    expect((await api.get('/v1/transfers/linked')).body.links).toMatchObject({
       batch: '/v1/transfer-batches/bat_9',
     });
   });
@@ -80,11 +80,11 @@ describe('a batch', () => {
 describe('parked', () => {
   it('is told while a record of the entity waits', async () => {
     await store(api.sql, 'transfers', transfer({ id: 'stuck' }));
-    expect((await api.get('/v1/transfers/stuck')).body['parked']).toBe(false);
+    expect((await api.get('/v1/transfers/stuck')).body.parked).toBe(false);
     await park(api.sql, 'stuck');
-    expect((await api.get('/v1/transfers/stuck')).body['parked']).toBe(true);
+    expect((await api.get('/v1/transfers/stuck')).body.parked).toBe(true);
     await api.sql.query("delete from transfers.parked_keys where record_key = 'stuck'");
-    expect((await api.get('/v1/transfers/stuck')).body['parked']).toBe(false);
+    expect((await api.get('/v1/transfers/stuck')).body.parked).toBe(false);
   });
 });
 
@@ -98,13 +98,13 @@ describe("a merchant's reference that two sources use", () => {
 
   it.each(['', '/events'])('is ambiguous%s', async (suffix) => {
     const { status, body } = await api.get(`/v1/direct-debits/ref-1${suffix}`);
-    expect([status, body['code'], body['sources']]).toEqual([409, 'ambiguous_id', ['abuja', 'lagos']]);
+    expect([status, body.code, body.sources]).toEqual([409, 'ambiguous_id', ['abuja', 'lagos']]);
   });
 
   it('is picked by its source, and links to itself', async () => {
     const { body } = await api.get('/v1/direct-debits/ref-1?source=abuja');
-    expect(body['message']).toBe('abuja');
-    const { self, events } = body['links'] as { self: string; events: string };
+    expect(body.message).toBe('abuja');
+    const { self, events } = body.links;
     expect((await api.get(self)).body).toEqual(body);
     expect((await api.get(events)).status).toBe(200);
   });

@@ -100,7 +100,7 @@ describe('the events of an entity', () => {
   it("refuse another list's cursor", async () => {
     await store(api.sql, 'transfers', transfer({ id: 'trx_4' }));
     const { body } = await api.get('/v1/transfers?limit=1');
-    const path = `/v1/transfers/trx_1/events?cursor=${String(body['next_cursor'])}`;
+    const path = `/v1/transfers/trx_1/events?cursor=${String(body.next_cursor)}`;
     expect(await api.get(path)).toMatchObject({ status: 400, body: { code: 'invalid_cursor' } });
   });
 });

@@ -14,14 +14,10 @@ Every error is \`application/problem+json\` with a stable \`code\`.`;
 export const documentOf = (app: INestApplication): OpenApiDocument =>
   openApiOf(
     app,
-    new DocumentBuilder()
-      .setTitle('Caudal API')
-      .setDescription(ABOUT)
-      .setVersion(API_VERSION)
-      .addBearerAuth({
-        type: 'http',
-        scheme: 'bearer',
-        bearerFormat: 'caudal_<id>_<secret>',
-        description: 'An API key',
-      }),
+    new DocumentBuilder().setTitle('Caudal API').setDescription(ABOUT).setVersion(API_VERSION).addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'caudal_<id>_<secret>',
+      description: 'An API key',
+    }),
   );
