@@ -5,8 +5,6 @@ import { EventPattern } from '@nestjs/microservices';
 export const BATCH = Symbol('kafka-batch');
 
 /** Declares a method as the consumer of a topic: it gets a `RecordBatch` (`@Payload()`) and a `BatchContext` (`@Ctx()`). */
-export const BatchHandler = (topic: TopicName): MethodDecorator => {
-  // Widened: Nest's typed overload, chosen by a literal, refuses a method with a second parameter.
-  const pattern: string = topic;
-  return EventPattern(pattern, BATCH);
-};
+export const BatchHandler = (topic: TopicName): MethodDecorator =>
+  // Nest's typed overload is written for handlers of one parameter; ours have two.
+  EventPattern(topic, BATCH) as MethodDecorator;
