@@ -39,7 +39,7 @@ Everything runs on this one machine: the load generator, one Kafka broker, Postg
 
 - Both sides in one run, in turns (${plan.rounds} rounds each), so that a slow minute of the machine meets both. Figures are the
   medians of the rounds; the spread is their lowest and highest.
-- The same broker with its default settings, \`acks=all\`, 12 partitions, a pool of 10 connections, PostgreSQL flushing every commit.
+- The same broker with its default settings, \`acks=all\`, 12 partitions, a pool of 16 connections, PostgreSQL flushing every commit.
   Our log keeps every event and its body in PostgreSQL beside the projection; the naive build keeps one row a transfer.
 - Webhooks are bank transfers as Mono Colombia sends them, 1.2 KB each, all distinct, signed and serialised before the
   clock runs. Nothing but 200 is tolerated.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { brokerList, port } from '#config';
 
-/** Settings of both processes of the naive build. The pool is as large as that of Caudal's consumer. */
+/** Settings of both processes of the naive build. The pool is as large as that of the transfers app. */
 export const NaiveConfig = z.object({
   CAUDAL_HOST: z.string().default('127.0.0.1'),
   CAUDAL_PORT: port(4190),

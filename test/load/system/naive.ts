@@ -8,8 +8,8 @@ import { startMain, startServer } from './start.js';
 
 const SECRET = 'whsec_bench_naive_side';
 
-/** As many connections as Caudal's own pool has by default. */
-const POOL_SIZE = 10;
+/** As many connections as the transfers app opens: one a partition and a few more. */
+const POOL_SIZE = 16;
 
 /** `partitionsAtOnce` is 1 as the client library has it by default; more of them is the first thing one would tune. */
 export const naiveSide = (servers: Servers, guard: Guard, partitionsAtOnce = 1): Side => {
