@@ -8,7 +8,7 @@ export interface Generated {
 export interface Tools {
   /** The URL of an empty database on a server that lives until the generators have ended; started on first use. */
   readonly emptyDatabase: () => Promise<string>;
-  /** What a built program prints, such as `apps/api/src/print-openapi.js`: apps are not imported, they are run. */
+  /** What a built program prints, such as `apps/api/src/openapi/print.js`: apps are not imported, they are run. */
   readonly outputOf: (program: string) => Promise<string>;
 }
 

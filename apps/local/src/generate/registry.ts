@@ -1,5 +1,6 @@
 import { databaseSchema } from './database-schema.js';
 import type { Generator } from './generator.js';
+import { openApi } from './openapi.js';
 
 /** Every generated file of the repository; `npm run generate` writes them, `npm run check` compares them. */
-export const generators: readonly Generator[] = [databaseSchema];
+export const generators: readonly Generator[] = [databaseSchema, openApi];
