@@ -11,7 +11,7 @@ import { SimulatorConfig } from './config.js';
 
 /**
  * Proved: the whole process against a receiver that is not ours. Commands by REST become signed webhooks, a receiver
- * that fails gets them again on Mono's clock, and what was told last agrees with the books.
+ * that fails gets them again until it takes them, and what arrives agrees with the books.
  */
 interface Received {
   readonly slug: string;
@@ -78,6 +78,8 @@ beforeEach(async () => {
   received = [];
   answers = [];
   running = await boot();
+  // Chance has no place where single lives are followed.
+  await call('PUT', '/control/faults', { flip: 0, fallback: 0 });
 });
 
 afterEach(async () => {
@@ -304,7 +306,7 @@ describe('Nigeria', () => {
 });
 
 describe('a story', () => {
-  it('is told to its end, and what was told last is what the book says', async () => {
+  it('is told to its end, and every webhook that the book knows of has arrived', async () => {
     const { status, body } = await call('POST', '/control/story', {
       operations: 60,
       seed: 7,
@@ -334,9 +336,8 @@ describe('traffic', () => {
     await until('webhooks flow', () => received.length > 100);
     const { body } = await call('DELETE', '/control/traffic');
     expect(body.traffic).toBeNull();
-    expect((await call('GET', '/control/book')).body.transfers).toMatchObject({
-      total: expect.any(Number) as number,
-    });
+    const { body: book } = await call('GET', '/control/book');
+    expect((book.transfers as { total: number }).total).toBeGreaterThan(20);
   });
 
   it('and knobs can come from a scenario file', async () => {

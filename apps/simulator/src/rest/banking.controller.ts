@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { spendable } from '../bank/accounts.js';
-import type { JsonObject } from '../bank/bank.js';
+import type { Bank, JsonObject } from '../bank/bank.js';
 import type { Account, Transfer } from '../bank/books.js';
 import { Banks } from '../bank/catalogue.js';
 import { createIntent } from '../bank/collect.js';
@@ -63,18 +63,20 @@ export class BankingController {
   @Get('transfers')
   transfers(@Query() query: unknown) {
     const filter = parsed(ListTransfersQuery, query);
-    const newestFirst = [...this.books.transfers.values()].filter((one) => matches(one, filter)).reverse();
+    const bank = this.simulator.live.now();
+    const newestFirst = [...bank.books.transfers.values()].filter((one) => matches(one, filter)).reverse();
     const { items, pagination } = pageOf(newestFirst, filter);
-    return { transfers: items.map((transfer) => this.view(transfer)), pagination };
+    return { transfers: items.map((transfer) => viewOf(bank, transfer)), pagination };
   }
 
   /** Accepted is not settled: the answer shows the transfers as they begin. */
   @Post('transfers')
   createTransfers(@Body() body: unknown) {
     const command = createTransfersOf(parsed(CreateTransfersRequest, body));
-    const created = createTransfers(this.simulator.live.now(), command);
+    const bank = this.simulator.live.now();
+    const created = createTransfers(bank, command);
     if (!created.ok) throw refused(created.error);
-    return { transfers: created.value.transfers.map((transfer) => this.view(transfer)) };
+    return { transfers: created.value.transfers.map((transfer) => viewOf(bank, transfer)) };
   }
 
   @Get('collection_intents')
@@ -123,13 +125,14 @@ export class BankingController {
   private get books() {
     return this.simulator.live.now().books;
   }
-
-  private view(transfer: Transfer): JsonObject {
-    const batch = this.books.batches.get(transfer.batchId);
-    if (!batch) throw apiError(404, 'item_not_found', `The batch of ${transfer.id} was forgotten`);
-    return transferView(transfer, batch);
-  }
 }
+
+/** The transfer as the bank knows it at this moment: reading it again could already show it a step further. */
+const viewOf = (bank: Bank, transfer: Transfer): JsonObject => {
+  const batch = bank.books.batches.get(transfer.batchId);
+  if (!batch) throw apiError(404, 'item_not_found', `The batch of ${transfer.id} was forgotten`);
+  return transferView(transfer, batch);
+};
 
 const availableOf = (account: Account): JsonObject => ({ amount: spendable(account), currency: account.currency });
 
