@@ -1,15 +1,28 @@
-import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { NODE, NODE_MAJOR, at } from './paths.mjs';
 import { lastLines, run } from './run.mjs';
 import { DISK_FULL, Stop, isDiskFull, say } from './stop.mjs';
 
-/** npm writes this file last, so it stands for a complete installation. */
-const MARKER = at('node_modules/.package-lock.json');
-/** npm writes the lockfile and the marker in one go, in either order. */
-const SAME_MS = 5_000;
+/** What npm itself notes of an installation, as its last act. */
+const NOTE = at('node_modules/.package-lock.json');
+/** The lockfile that was last installed by us, also when npm had to take other versions than it names. */
+const MARKER = at('node_modules/.caudal-installed');
 
-const isInstalled = () =>
-  existsSync(MARKER) && statSync(at('package-lock.json')).mtimeMs <= statSync(MARKER).mtimeMs + SAME_MS;
+const digestOf = (text) => createHash('sha256').update(text).digest('hex');
+
+/** By content, not by time: a lockfile that was only touched is no reason to take node_modules away for a minute. */
+const isInstalled = () => {
+  if (!existsSync(NOTE)) return false;
+  const lockfile = readFileSync(at('package-lock.json'), 'utf8');
+  if (existsSync(MARKER) && readFileSync(MARKER, 'utf8') === digestOf(lockfile)) return true;
+  const installed = JSON.parse(readFileSync(NOTE, 'utf8')).packages ?? {};
+  const wanted = Object.entries(JSON.parse(lockfile).packages).filter(([path]) => path !== '');
+  return wanted.every(([path, { version, optional }]) =>
+    // What is optional is left out where it is for another platform.
+    installed[path] === undefined ? optional === true : installed[path].version === version,
+  );
+};
 
 /** Makes node_modules agree with package-lock.json and see that it holds our Node. @throws Stop */
 export const install = async () => {
@@ -37,8 +50,7 @@ const installPackages = async () => {
     if (isDiskFull(done.output)) throw new Stop(DISK_FULL);
     throw new Stop(`The packages could not be installed. npm says:\n${lastLines(done.output, 12)}`);
   }
-  if (existsSync(MARKER)) utimesSync(MARKER, new Date(), new Date());
-  else writeFileSync(MARKER, '{}');
+  writeFileSync(MARKER, digestOf(readFileSync(at('package-lock.json'))));
 };
 
 const nodeMajor = async () => {

@@ -4,6 +4,7 @@ import { roleUrl } from '#persistence';
 import type { Guard } from './processes/guard.js';
 import { launch } from './processes/launch.js';
 import type { Part } from './processes/part.js';
+import { sourcesOf } from './demo-sources.js';
 import type { Installation } from './state/installation.js';
 
 /** What the apps meet in. */
@@ -49,7 +50,7 @@ export const APPS: readonly App[] = [
     port: 200,
     settings: ({ portBase, installation }) => ({
       CAUDAL_INGRESS_URL: urlOf(portBase, 'ingress'),
-      CAUDAL_SIMULATOR_SECRETS: JSON.stringify(installation.sourceSecrets),
+      CAUDAL_SIMULATOR_SOURCES: JSON.stringify(sourcesOf(installation)),
     }),
   },
 ];

@@ -4,7 +4,11 @@ import { isTaken } from './servers/ports.js';
 import { PORT_SPAN, type Settings } from './settings.js';
 
 /** @throws Problem naming every port that something else listens on */
-export const checkPorts = async ({ portBase, databaseUrl, kafkaBrokers }: Settings): Promise<void> => {
+export const checkPorts = async ({
+  portBase,
+  databaseUrl,
+  kafkaBrokers,
+}: Pick<Settings, 'portBase' | 'databaseUrl' | 'kafkaBrokers'>): Promise<void> => {
   const wanted = [
     ...APPS.map(({ name, port }) => ({ name, port })),
     ...(databaseUrl === undefined ? [{ name: 'PostgreSQL', port: SERVER_PORTS.postgres }] : []),

@@ -1,6 +1,6 @@
 import { portOf, urlOf, type AppName } from './apps.js';
 import type { KeptApp } from './start-apps.js';
-import { DEMO_SOURCES } from './seed.js';
+import { sourcesOf } from './demo-sources.js';
 import { writePrivately, type Installation } from './state/installation.js';
 
 export interface RunningSystem {
@@ -22,7 +22,7 @@ export const writeRunFile = (path: string, system: RunningSystem): void => {
     simulatorUrl: url('simulator'),
     apiKey: installation.apiKey,
     login: null,
-    sources: DEMO_SOURCES.map(({ slug, scheme }) => ({ slug, scheme, secret: installation.sourceSecrets[slug] })),
+    sources: sourcesOf(installation),
     databaseUrl: system.databaseUrl,
     kafkaBrokers: system.kafkaBrokers,
     apps: apps.map((app) => ({ name: app.name, pid: app.pid() ?? null, port: portOf(portBase, app.name) })),

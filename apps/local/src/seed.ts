@@ -1,14 +1,9 @@
-import { ensureApiKey, ensureSource, type NewSource } from '#access';
+import { ensureApiKey, ensureSource } from '#access';
 import { Scopes } from '#contracts';
 import { openDatabase } from '#persistence';
+import { DEMO_SOURCES } from './demo-sources.js';
 import { Problem } from './problem.js';
 import type { Installation } from './state/installation.js';
-
-/** One account at each of the two Monos. The simulator moves no real money, yet Nigeria's facts need a mode. */
-export const DEMO_SOURCES = [
-  { slug: 'mono-colombia', provider: 'mono-colombia', scheme: 'mono-signature', livemode: false },
-  { slug: 'mono-nigeria', provider: 'mono-nigeria', scheme: 'mono-webhook-secret', livemode: false },
-] as const satisfies readonly Omit<NewSource, 'secret'>[];
 
 /** Makes the demonstration's sources and its API key, where they are not there already. @throws Problem */
 export const seed = async (databaseUrl: string, installation: Installation): Promise<void> => {

@@ -15,7 +15,7 @@ export interface KeptApp extends Kept {
 export const startApps = async (
   surroundings: Surroundings,
   guard: Guard,
-  keeping: Keeping,
+  keeping: Omit<Keeping, 'restarted'> & { restarted(name: AppName): void },
   apps: KeptApp[],
 ): Promise<void> => {
   const built = APPS.filter(({ name }) => existsSync(mainOf(surroundings.dist, name)));
@@ -23,17 +23,13 @@ export const startApps = async (
     if (!built.some((app) => app.name === name)) keeping.tell(`${name} is not built; left out.`);
   const outcomes = await Promise.allSettled(
     built.map(async ({ name }) => {
-      const kept = await keepRunning(appPart(name, surroundings, guard), {
-        ...keeping,
-        // A later start has another process id.
-        started: () => {
-          if (apps.some((app) => app.name === name)) keeping.started?.();
-        },
-      });
+      const restarted = () => {
+        if (apps.some((app) => app.name === name)) keeping.restarted(name);
+      };
+      const kept = await keepRunning(appPart(name, surroundings, guard), { ...keeping, restarted });
       apps.push({ ...kept, name });
     }),
   );
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason;
-  keeping.started?.();
 };

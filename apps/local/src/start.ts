@@ -1,12 +1,13 @@
 import { join, resolve } from 'node:path';
-import { ROLES, urlOf, type Surroundings } from './apps.js';
+import { ROLES, urlOf, type AppName, type Surroundings } from './apps.js';
 import { checkPorts } from './check-ports.js';
+import { DEMO_SOURCES } from './demo-sources.js';
 import { cleanEnvironment, environment } from './environment.js';
 import { showFlow } from './flow/show-flow.js';
 import { migrate } from './migrate.js';
 import { startGuard } from './processes/guard.js';
 import { writeRunFile, type RunningSystem } from './run-file.js';
-import { DEMO_SOURCES, seed } from './seed.js';
+import { seed } from './seed.js';
 import { startServers } from './servers/start-servers.js';
 import type { Settings } from './settings.js';
 import { startApps, type KeptApp } from './start-apps.js';
@@ -73,15 +74,19 @@ const startAll = async (settings: Settings, terminal: Terminal, signal: AbortSig
   terminal.say('Starting the apps …');
   const apps: KeptApp[] = [];
   const system: RunningSystem = { ...servers, portBase, installation, apps };
-  const started = () => {
+  const traffic = () => startTraffic(urlOf(portBase, 'simulator'), tell);
+  // A later life has another process id, and a simulator that was started again has forgotten its traffic.
+  const restarted = (name: AppName) => {
     writeRunFile(state.runFile, system);
+    if (name === 'simulator' && !settings.quiet) void traffic();
   };
   undo.push(() => Promise.all(apps.map((app) => app.stop())));
-  await startApps(surroundings, guard, { tell, signal, started }, apps);
+  await startApps(surroundings, guard, { tell, signal, restarted }, apps);
   signal.throwIfAborted();
+  writeRunFile(state.runFile, system);
 
   terminal.say(welcome(system, settings));
-  if (!settings.quiet) await startTraffic(urlOf(portBase, 'simulator'), tell);
+  if (!settings.quiet) await traffic();
   const showing = showFlow(portBase, terminal, signal);
   undo.push(() => showing);
 };

@@ -58,11 +58,15 @@ describe('keeping a part running', () => {
     }
   };
   const until = async (condition: () => boolean): Promise<void> => {
-    for (const end = Date.now() + 10_000; !condition(); await sleep(20)) {
+    const end = Date.now() + 10_000;
+    while (!condition()) {
+      await sleep(20);
       if (Date.now() > end) throw new Error(`not in time; told: ${told.join(' | ')}`);
     }
   };
-  const tell = (sentence: string) => void told.push(sentence);
+  const tell = (sentence: string) => {
+    told.push(sentence);
+  };
 
   it('starts it again after it was killed, and stops it for good', async () => {
     kept = await keepRunning(part('setInterval(() => {}, 1000)'), { tell, firstDelayMs: 20 });

@@ -14,8 +14,8 @@ export interface Kept {
 export interface Keeping {
   /** Told of every end and every new start, one sentence each. */
   tell(sentence: string): void;
-  /** Called whenever it is ready, the first time included. */
-  started?(): void;
+  /** Called whenever it is ready again. */
+  restarted?(): void;
   /** Gives up a first start that is under way. */
   readonly signal?: AbortSignal;
   readonly firstDelayMs?: number;
@@ -45,7 +45,6 @@ export const keepRunning = async (part: Part, keeping: Keeping): Promise<Kept> =
     running = launched;
     if (isStopping()) await launched.stop();
     await untilReady(launched, () => part.isReady(launched), { timeoutMs: part.readyMs });
-    keeping.started?.();
     return launched;
   };
 
@@ -58,6 +57,7 @@ export const keepRunning = async (part: Part, keeping: Keeping): Promise<Kept> =
       if (isStopping()) return undefined;
       try {
         const next = await start();
+        keeping.restarted?.();
         keeping.tell(`${part.name} is back (process ${next.pid}).`);
         return next;
       } catch (error) {

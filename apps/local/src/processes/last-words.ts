@@ -10,16 +10,16 @@ const NOISE = /^at |^\.\.\. \d+ more|^Node\.js v/;
 /** Where a log ends now: a program's own words come after it. */
 export const endOf = (logFile: string): number => statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
 
-/** The line of a log, after `from`, that most likely tells why its program ended; empty when there is none. */
+/** The line of a log, after `from`, that most likely tells why its program ended, or where to look; or nothing. */
 export const lastWords = (logFile: string, from: number): string => {
   const lines = tail(logFile, from)
     .split('\n')
     .map(plain)
     .filter((line) => line.length > 0 && !NOISE.test(line));
-  const line = lines.findLast((candidate) => TELLING.test(candidate)) ?? lines.at(-1);
-  if (line === undefined) return '';
+  const line = lines.findLast((candidate) => TELLING.test(candidate));
+  if (line === undefined) return lines.length > 0 ? ` See ${logFile}.` : '';
   const full = /No space left|ENOSPC/.test(line) ? ` ${DISK_FULL}` : '';
-  return ` Its last words: ${line.slice(0, WIDTH)}${full} (${logFile})`;
+  return ` Its last words: ${line.slice(0, WIDTH)}${full} (${logFile}).`;
 };
 
 const tail = (path: string, from: number): string => {

@@ -28,7 +28,7 @@ export interface Running {
   readonly pid: number;
   readonly exited: Promise<Exit>;
   hasExited(): boolean;
-  /** What it said last in this life, as a sentence with a space before it; empty when it said nothing. */
+  /** What it said last in this life, as a sentence with a space before it; empty when there is nothing. */
   lastWords(): string;
   /** Asks it to stop, insists after the grace, and waits for its end. */
   stop(): Promise<void>;

@@ -34,8 +34,8 @@ describe('the installation', () => {
   it('makes up what a later version needs besides', () => {
     const first = loadInstallation(path, ['ingress'], ['mono-colombia']);
     const second = loadInstallation(path, ['ingress', 'cards'], ['mono-colombia', 'mono-nigeria']);
-    expect(second.rolePasswords['ingress']).toBe(first.rolePasswords['ingress']);
-    expect(second.rolePasswords['cards']).toMatch(/^[0-9a-f]{64}$/);
+    expect(second.rolePasswords.ingress).toBe(first.rolePasswords.ingress);
+    expect(second.rolePasswords.cards).toMatch(/^[0-9a-f]{64}$/);
     expect(Object.keys(second.sourceSecrets).sort()).toEqual(['mono-colombia', 'mono-nigeria']);
   });
 

@@ -1,0 +1,131 @@
+import { existsSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  freePortBase,
+  isReady,
+  newStateDir,
+  processesOf,
+  readRunFile,
+  remove,
+  startLocal,
+  until,
+  type Start,
+} from './local-system.js';
+
+/** A busy machine of two cores, and the whole system to start: the promise is 60 s. */
+const READY_MS = 60_000;
+/** Apps drain, then the servers shut down. */
+const STOPPED_MS = 30_000;
+
+/**
+ * `npm start` as a person meets it: it comes up, brings back what dies, refuses a second one, keeps what was stored,
+ * and leaves nothing behind however it ends.
+ */
+describe('npm start', () => {
+  let stateDir: string;
+  let portBase: number;
+  let running: Start | undefined;
+
+  const start = async (...args: string[]): Promise<Start> => {
+    const started = startLocal(stateDir, ['--port-base', String(portBase), '--quiet', ...args]);
+    running = started;
+    await until(started, () => isReady(started) || started.child.exitCode !== null, READY_MS);
+    if (!isReady(started)) throw new Error(`it did not come up:\n${started.output()}`);
+    return started;
+  };
+
+  beforeAll(async () => {
+    stateDir = newStateDir();
+    portBase = await freePortBase();
+  });
+
+  afterEach(async () => {
+    if (running?.child.exitCode === null && running.child.signalCode === null) {
+      running.child.kill('SIGTERM');
+      await running.exited;
+    }
+  });
+
+  afterAll(() => {
+    remove(stateDir);
+  });
+
+  it(
+    'comes up, tells where everything is, brings back what dies, and Ctrl-C leaves nothing',
+    async () => {
+      const first = await start();
+      const run = readRunFile(stateDir);
+      expect(run.apps.map(({ name }) => name).sort()).toEqual(['api', 'ingress', 'simulator', 'transfers']);
+      expect(statSync(join(stateDir, 'run.json')).mode & 0o777).toBe(0o600);
+      const headers = { authorization: `Bearer ${run.apiKey}` };
+      expect((await fetch(`${run.apiUrl}/v1/transfers`, { headers })).status).toBe(200);
+      expect((await fetch(`${run.apiUrl}/v1/transfers`)).status).toBe(401);
+      await until(first, () => /accepted 0 \(\+0\/s\) {3}projected 0/.test(first.output()), 5_000);
+
+      const second = startLocal(stateDir, ['--port-base', String(portBase)]);
+      expect(await second.exited).toBe(1);
+      expect(second.output()).toBe(
+        `Caudal runs here already (process ${first.child.pid ?? 0}). Stop it with Ctrl-C in its terminal, or with: kill ${first.child.pid ?? 0}\n`,
+      );
+
+      const api = run.apps.find(({ name }) => name === 'api');
+      process.kill(api?.pid ?? 0, 'SIGKILL');
+      await until(first, () => first.output().includes('api is back'), READY_MS);
+      expect(first.output()).toMatch(/api ended \(ended by SIGKILL\)\..* Starting api again in 0\.5 s\./);
+      expect(readRunFile(stateDir).apps.find(({ name }) => name === 'api')?.pid).not.toBe(api?.pid);
+
+      const apps = readRunFile(stateDir).apps;
+      first.child.kill('SIGINT');
+      await until(first, () => first.child.exitCode !== null, STOPPED_MS);
+      expect(first.child.exitCode).toBe(0);
+      expect(first.output()).not.toMatch(/\n\s+at /);
+      expect(processesOf(stateDir, apps)).toEqual([]);
+      expect(existsSync(join(stateDir, 'lock'))).toBe(false);
+      expect(existsSync(join(stateDir, 'run.json'))).toBe(false);
+
+      // What was stored is kept: the key of the first start still opens.
+      const again = await start();
+      const kept = readRunFile(stateDir);
+      expect(kept.apiKey).toBe(run.apiKey);
+      expect(kept.sources).toEqual(run.sources);
+      expect((await fetch(`${kept.apiUrl}/v1/transfers`, { headers })).status).toBe(200);
+
+      // Without a chance to stop anything, nothing is left either, and the lock is known to be stale.
+      again.child.kill('SIGKILL');
+      await until(again, () => processesOf(stateDir, kept.apps).length === 0, STOPPED_MS);
+      expect(existsSync(join(stateDir, 'lock'))).toBe(true);
+      const fresh = await start('--fresh');
+      expect(readRunFile(stateDir).apiKey).not.toBe(run.apiKey);
+      fresh.child.kill('SIGTERM');
+      expect(await fresh.exited).toBe(0);
+    },
+    4 * READY_MS,
+  );
+
+  it('names the ports that are taken', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(portBase, '127.0.0.1', resolve));
+    try {
+      const refused = startLocal(stateDir, ['--port-base', String(portBase)]);
+      expect(await refused.exited).toBe(1);
+      expect(refused.output()).toMatch(
+        new RegExp(`This port is taken by another program: ${portBase} \\(ingress\\)\\. Free it, or .*--port-base`),
+      );
+      expect(existsSync(join(stateDir, 'lock'))).toBe(false);
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  it('stops cleanly when it is stopped while it comes up', async () => {
+    const starting = startLocal(stateDir, ['--port-base', String(portBase), '--quiet']);
+    running = starting;
+    await until(starting, () => starting.output().includes('Starting the servers'), READY_MS);
+    starting.child.kill('SIGINT');
+    expect(await starting.exited).toBe(0);
+    expect(processesOf(stateDir)).toEqual([]);
+    expect(existsSync(join(stateDir, 'lock'))).toBe(false);
+  });
+});
