@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { problemOfStatus } from './problem-of.js';
@@ -11,7 +12,12 @@ export interface HttpLimits {
   readonly headersTimeoutMs?: number;
   /** From the first byte of a request to its last: a dripping sender does not defeat it. */
   readonly requestTimeoutMs?: number;
+  /** From the wish to close to the end of what is still being answered. */
+  readonly closeGraceMs?: number;
 }
+
+// Longer than any answer takes, shorter than the 30 s after which orchestrators kill.
+const CLOSE_GRACE_MS = 10_000;
 
 // Every byte that Node lets into the head of a request (16 KiB): a longer id is answered 404 by us, not 414.
 const PARAMETER_LENGTH_MAX = 16 * 1024;
@@ -40,7 +46,23 @@ export const createAdapter = (limits: HttpLimits = {}): FastifyAdapter => {
     clientErrorHandler: answerSocket,
   });
   watchRoutes(adapter.getInstance<Hooks>());
+  endWithin(limits.closeGraceMs ?? CLOSE_GRACE_MS, adapter.getInstance<Closing>());
   return adapter;
+};
+
+interface Closing {
+  readonly server: Pick<Server, 'closeAllConnections'>;
+  addHook(name: 'preClose', hook: (done: () => void) => void): unknown;
+}
+
+/** An answer that does not end, or a caller that does not read it, would otherwise keep a closing process alive for ever. */
+const endWithin = (graceMs: number, fastify: Closing): void => {
+  fastify.addHook('preClose', (done) => {
+    setTimeout(() => {
+      fastify.server.closeAllConnections();
+    }, graceMs).unref();
+    done();
+  });
 };
 
 const STATUS_OF_SOCKET_ERROR: Readonly<Record<string, number>> = {

@@ -15,7 +15,8 @@ import { HealthModule } from './health.module.js';
 @Controller('things')
 class ThingsController {
   @Get(':id')
-  get(@Param('id') id: string): string {
+  get(@Param('id') id: string): string | Promise<never> {
+    if (id === 'endless') return new Promise(() => undefined);
     if (id === 'break') throw new Error('inner');
     if (id === 'away') throw new Error('the database is away');
     return String(id.length);
@@ -164,6 +165,21 @@ describe('an application', () => {
     const { status, code, headers } = await ask('/things/away');
     expect([status, code]).toEqual([503, 'unavailable']);
     expect(headers.get('retry-after')).toMatch(/^\d+$/);
+  });
+});
+
+describe('closing', () => {
+  it('ends within its grace, also when an answer does not', async () => {
+    const other = await createHttpApp({ module: ExampleModule }, { logger, closeGraceMs: 200 });
+    const { port } = new URL(await listenHttp(other, { host: '127.0.0.1', port: 0, logger }));
+    const socket = connect(Number(port), '127.0.0.1').on('error', silent);
+    socket.write('GET /things/endless HTTP/1.1\r\nhost: x\r\n\r\n');
+    await sleep(200);
+    const begun = performance.now();
+    await other.close();
+    socket.destroy();
+    expect(performance.now() - begun).toBeGreaterThan(150);
+    expect(performance.now() - begun).toBeLessThan(3_000);
   });
 });
 

@@ -6,6 +6,6 @@ export { HealthModule } from './health.module.js';
 export { problemOfIssues } from './issues.js';
 export { openApiOf, serveOpenApi, type OpenApiDocument } from './openapi.js';
 export { PagingQuery } from './paging.js';
-export { PROBLEM_JSON, ProblemError, problemAnswer, type ProblemAnswer } from './problem.js';
+export { ProblemError, problemAnswer, type ProblemAnswer } from './problem.js';
 export { routesOf, type Route } from './routes.js';
 export { secureHeaders } from './security-headers.js';

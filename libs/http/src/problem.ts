@@ -25,7 +25,7 @@ export interface ProblemAnswer {
   readonly body: string;
 }
 
-export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
+const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 
 // Long enough for a restarting database or broker, short enough that a provider's next attempt is not put off.
 const RETRY_AFTER_S = '2';

@@ -35,9 +35,10 @@ const common = {
   state: text.meta({ description: "The provider's word" }),
   provider: Provider.optional(),
   source: text.meta({ description: 'The slug of a webhook source' }),
-  from: moment.meta({ format: 'date-time', description: 'Listed at or after: ISO 8601, inclusive' }),
+  from: moment.meta({ format: 'date-time', description: 'Created at or after: ISO 8601, inclusive' }),
+  // By when the provider created it, or else by when we first heard of it: the order of the list too.
   // Half-open, so that the ranges of two days that meet share no row and leave none out.
-  to: moment.meta({ format: 'date-time', description: 'Listed before: ISO 8601, exclusive' }),
+  to: moment.meta({ format: 'date-time', description: 'Created before: ISO 8601, exclusive' }),
 };
 
 /** The query of a list: strict, since a filter that is misspelt and ignored answers a question nobody asked. */

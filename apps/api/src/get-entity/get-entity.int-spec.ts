@@ -1,6 +1,6 @@
 /** One entity by its id, over a real database. Asserted on: answers over HTTP only. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CollectionIntent, DirectDebit, Payout, Transfer, TransferBatch } from '#contracts';
+import { CollectionIntent, DirectDebit, Payout, Scopes, Transfer, TransferBatch } from '#contracts';
 import { park, store } from '../../test/records.js';
 import { runningApi, type RunningApi } from '../../test/running-api.js';
 import { batch, directDebit, intent, payout, transfer } from '../../test/views.js';
@@ -31,6 +31,16 @@ describe('every kind', () => {
     expect(schema.parse(body)).toEqual(body);
     expect(body).toMatchObject({ ...view, parked: false, sequence: '9223372036854775807' });
     expect(body.links).toMatchObject({ self: `/v1/${path}/x`, events: `/v1/${path}/x/events` });
+  });
+
+  it.each(paths)('%s is kept by no cache, and a HEAD answers its headers alone', async (path) => {
+    const { headers } = await api.get(`/v1/${path}/x`);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    const authorization = `Bearer ${await api.keyFor(...Scopes)}`;
+    const head = await fetch(`${api.url}/v1/${path}/x`, { method: 'HEAD', headers: { authorization } });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect((await fetch(`${api.url}/v1/${path}/x`, { method: 'HEAD' })).status).toBe(401);
   });
 
   it.each(paths)('%s lists the same answer', async (path) => {

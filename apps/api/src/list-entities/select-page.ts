@@ -22,7 +22,7 @@ export type PageRow = EntityRow & Position;
 
 /**
  * One page, newest first. The position is that of the last row and not a count, so that rows which arrive meanwhile
- * (they are newer, and stand before it) neither repeat nor hide any other. The row comparison is what the index
+ * neither repeat nor hide any other; one whose time of creation is learned late moves, and is met at most twice. The row comparison is what the index
  * `(listed_at desc, id desc, scope)` can begin at; the rest of the condition tells rows of one id apart.
  */
 export const selectPage = (sql: Sql, descriptor: EntityDescriptor, wish: PageWish): Promise<PageRow[]> => {

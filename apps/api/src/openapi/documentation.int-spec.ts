@@ -73,7 +73,9 @@ describe('/docs', () => {
     for (const file of files) {
       const address = new URL(file, `${api.url}/docs`);
       expect(address.origin).toBe(api.url);
-      expect((await fetch(address)).status).toBe(200);
+      const answer = await fetch(address);
+      expect(answer.status).toBe(200);
+      await answer.bytes();
     }
     expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/);
   });
