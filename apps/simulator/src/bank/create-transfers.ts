@@ -32,7 +32,7 @@ export interface CreatedTransfers {
 }
 
 /** Mono's own limit of transfers a call. */
-export const TRANSFERS_PER_BATCH_MAX = 1_000;
+const TRANSFERS_PER_BATCH_MAX = 1_000;
 
 /** Takes a batch: accepted is not settled, and each transfer goes its own way from here. */
 export const createTransfers = (bank: Bank, command: CreateTransfers): Result<CreatedTransfers, Refusal> => {

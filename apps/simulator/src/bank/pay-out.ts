@@ -10,7 +10,7 @@ import { MINUTE_MS, SECOND_MS } from './time.js';
 import { payoutData } from './wire-colombia.js';
 
 /** Mono announces payout events without naming them: this name is assumed, and no receiver may rely on it. */
-export const assumedPayoutEvent = (state: string): string => `payout_${state}`;
+const assumedPayoutEvent = (state: string): string => `payout_${state}`;
 
 export type CreatePayout = Pick<
   Payout,

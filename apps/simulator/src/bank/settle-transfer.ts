@@ -9,7 +9,7 @@ import type { Random } from './random.js';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from './time.js';
 import { transferData } from './wire-colombia.js';
 
-export const accountOf = (bank: Bank, transfer: Transfer): Account => {
+const accountOf = (bank: Bank, transfer: Transfer): Account => {
   const account = bank.books.accounts.get(transfer.accountId);
   invariant(account, 'a transfer is taken only from an account of the books');
   return account;

@@ -3,7 +3,7 @@ import type { Account, Batch, Credit, Intent, Payee, Payout, Transfer } from './
 import { isoMicros } from './time.js';
 
 /** Things as Mono Colombia writes them (`event.data` of its webhooks; REST leaves some fields out). */
-export const money = (amount: bigint, currency: string): JsonObject => ({ amount, currency });
+const money = (amount: bigint, currency: string): JsonObject => ({ amount, currency });
 
 const payeeData = (payee: Payee): JsonObject => ({
   name: payee.name,

@@ -35,7 +35,7 @@ const COMPANIES: readonly [string, ...string[]] = [
 const NIGERIAN: readonly [string, ...string[]] = ['Ngozi', 'Chidi', 'Amina', 'Tunde', 'Zainab', 'Emeka'];
 const NIGERIAN_LAST: readonly [string, ...string[]] = ['Okeke', 'Eze', 'Bello', 'Adeyemi', 'Musa', 'Obi'];
 
-export const nigerianName = (random: Random): string => `${random.pick(NIGERIAN)} Sample ${random.pick(NIGERIAN_LAST)}`;
+const nigerianName = (random: Random): string => `${random.pick(NIGERIAN)} Sample ${random.pick(NIGERIAN_LAST)}`;
 
 export const nigerianPayer = (random: Random) => ({
   name: nigerianName(random),

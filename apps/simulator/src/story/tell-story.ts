@@ -35,7 +35,7 @@ export interface ToldStory {
   readonly book: Book;
 }
 
-export const SCHEMES: Readonly<Record<Provider, Scheme>> = {
+const SCHEMES: Readonly<Record<Provider, Scheme>> = {
   'mono-colombia': 'mono-signature',
   'mono-nigeria': 'mono-webhook-secret',
 };
