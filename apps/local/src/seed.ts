@@ -3,25 +3,35 @@ import { Scopes } from '#contracts';
 import { openDatabase } from '#persistence';
 import { DEMO_SOURCES } from './demo-sources.js';
 import { Problem } from './problem.js';
-import type { Installation } from './state/installation.js';
+
+export interface Demo {
+  /** Seals the sources' secrets in the database. */
+  readonly secretsKey: Buffer;
+  /** By slug; a source without one is left out. */
+  readonly sourceSecrets: Readonly<Record<string, string>>;
+  /** `caudal_<id>_<secret>` */
+  readonly apiKey: string;
+}
 
 /** Makes the demonstration's sources and its API key, where they are not there already. @throws Problem */
-export const seed = async (databaseUrl: string, installation: Installation): Promise<void> => {
+export const seedDemo = async (databaseUrl: string, demo: Demo): Promise<void> => {
   const database = await openDatabase({ url: databaseUrl, app: 'local', poolSize: 1 });
   try {
-    const key = Buffer.from(installation.secretsKey, 'hex');
     for (const source of DEMO_SOURCES) {
-      const secret = installation.sourceSecrets[source.slug] ?? '';
-      await ensureSource(database, { ...source, secret }, key).catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new Problem(
-          `The sources in the database cannot be read with this installation's key (${reason}). ` +
-            'The database was filled by another .caudal/: bring that back, or use an empty database.',
-        );
+      const secret = demo.sourceSecrets[source.slug];
+      if (secret === undefined) continue;
+      await ensureSource(database, { ...source, secret }, demo.secretsKey).catch((error: unknown) => {
+        throw unreadable(error);
       });
     }
-    await ensureApiKey(database, { name: 'npm start', scopes: Scopes, token: installation.apiKey });
+    await ensureApiKey(database, { name: 'demonstration', scopes: Scopes, token: demo.apiKey });
   } finally {
     await database.close();
   }
 };
+
+const unreadable = (error: unknown): Problem =>
+  new Problem(
+    `The sources in the database cannot be read with this installation's key (${error instanceof Error ? error.message : String(error)}). ` +
+      'The database was filled by another installation: bring its keys back, or use an empty database.',
+  );

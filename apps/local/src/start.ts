@@ -7,7 +7,7 @@ import { showFlow } from './flow/show-flow.js';
 import { migrate } from './migrate.js';
 import { startGuard } from './processes/guard.js';
 import { writeRunFile, type RunningSystem } from './run-file.js';
-import { seed } from './seed.js';
+import { seedDemo } from './seed.js';
 import { startServers } from './servers/start-servers.js';
 import type { Settings } from './settings.js';
 import { startApps, type KeptApp } from './start-apps.js';
@@ -68,7 +68,8 @@ const startAll = async (settings: Settings, terminal: Terminal, signal: AbortSig
   const surroundings: Surroundings = { ...servers, ...common };
   terminal.say('Bringing schema and topics up to date …');
   await migrate(surroundings, guard);
-  await seed(servers.databaseUrl, installation);
+  const secretsKey = Buffer.from(installation.secretsKey, 'hex');
+  await seedDemo(servers.databaseUrl, { ...installation, secretsKey });
   signal.throwIfAborted();
 
   terminal.say('Starting the apps …');
