@@ -144,17 +144,15 @@ const step = <View extends BaseView, Event extends FoldableEvent, Memo>(
   if (noteContent(running.contents, stored) === 'reused') {
     find({ class: 'event_id_reused', detail: 'The provider gave this event id to another content too' });
   }
-  if (event.compared !== winner) {
+  if (!agree(winner, event.compared)) {
     running.conflicted = true;
-    find({
-      class: 'fact_conflict',
-      detail: `Told again with other content; the lowest event id counts: ${event.fact}`,
-    });
+    find({ class: 'fact_conflict', detail: `Told with differing content; the lowest event id counts: ${event.fact}` });
     return;
   }
-  if (running.facts[event.fact] !== undefined) return;
-  running.facts[event.fact] = event.compared;
-  running.folded = fold.evolve(running.folded, event, find);
+  const retold = running.facts[event.fact] !== undefined;
+  running.facts[event.fact] = winner;
+  running.folded =
+    retold && running.folded ? fold.fill(running.folded, event) : fold.evolve(running.folded, event, find);
 };
 
 /** Notes what an event id of the provider's stands on; "reused" when it stands on something else already. */
