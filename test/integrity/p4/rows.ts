@@ -1,0 +1,56 @@
+import { transfersContext } from '../../../apps/transfers/src/project-transfers/context.js';
+import { applyBatch, type Context } from '#event-store';
+import type { Database, Sql } from '#persistence';
+import { logRecord } from '#testing';
+import type { Schedule } from './histories.js';
+
+const PROJECTIONS = [...transfersContext.projections.values()].map(({ table }) => table);
+
+/** Columns that tell when we learned something: the only ones that may differ between two schedules. */
+const LEARNED = ['sequence', 'recorded_at'];
+
+/** Empties the log and what was made of it. */
+export const wipe = async (database: Database): Promise<void> => {
+  const tables = [
+    'transfers.events',
+    'transfers.entities',
+    'transfers.checkpoints',
+    'transfers.outbox',
+    ...PROJECTIONS,
+  ];
+  await database.query(tables.map((table) => `delete from ${table}`).join('; '));
+};
+
+/** Applies a schedule as a consumer does, batch by batch, and returns every row that it left. */
+export const rowsAfter = async (
+  database: Database,
+  schedule: Schedule,
+  context: Context = transfersContext,
+): Promise<Record<string, unknown[]>> => {
+  await wipe(database);
+  let offset = 0n;
+  for (const batch of schedule.batches) {
+    const records = batch.map((told) => logRecord(told, offset++));
+    // One moment for all: `listed_at` is ours where the provider gave no time.
+    const now = () => 1_790_000_000_000;
+    await applyBatch(database, context, { clusterId: 'test', topic: 'mono.transfers.v1', partition: 0, records }, now);
+  }
+  return readAll(database);
+};
+
+const readAll = async (sql: Sql): Promise<Record<string, unknown[]>> => {
+  const tables: Record<string, unknown[]> = {
+    // Of a delivery only what was said counts here; how it came is another event's business.
+    events: await sql.query(
+      `select event_id, encode(content_digest, 'hex') as digest, kind, scope, entity_id, type, data
+       from transfers.events order by 1, 2`,
+    ),
+  };
+  for (const table of PROJECTIONS) {
+    const rows = await sql.query<Record<string, unknown>>(`select * from ${table} order by id, scope`);
+    tables[table] = rows.map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([name]) => !LEARNED.includes(name))),
+    );
+  }
+  return tables;
+};
