@@ -35,7 +35,7 @@ export const openLoop = async (
   for (let next = 0; next < schedule.total && failure === undefined;) {
     const due = schedule.dueBy(performance.now() - startedAt);
     for (; next < due; next += 1) {
-      const connection = idle.pop();
+      const connection = idle.shift(); // in turn, so that none is idle for so long that the server closes it
       if (connection === undefined) overdue.push(next);
       else
         answers.push(
