@@ -6,19 +6,24 @@ import type { Brand } from './brand.js';
  */
 export type Instant = Brand<string, 'Instant'>;
 
-const ISO_8601 = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
+const ISO_8601 = /^(\d{4}-\d{2}-(\d{2}))[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
 
-/** Reads an ISO 8601 date and time; one without a zone is UTC. Digits beyond the sixth are cut. */
+/**
+ * Reads an ISO 8601 date and time; one without a zone is UTC. Digits beyond the sixth are cut. Undefined for whatever
+ * else, times before 1970 and days that no calendar has among it.
+ */
 export const parseInstant = (text: unknown): Instant | undefined => {
   if (typeof text !== 'string') return undefined;
   const parts = ISO_8601.exec(text.trim());
   if (!parts) return undefined;
-  const [, date, time, fraction = '', zone = 'Z'] = parts;
+  const [, date = '', day = '', time = '', fraction = '', zone = 'Z'] = parts;
   const micros = fraction.padEnd(6, '0').slice(0, 6);
   // PostgreSQL writes `+00`, which Date.parse refuses.
-  const ms = Date.parse(`${date ?? ''}T${time ?? ''}${zone.length === 3 ? `${zone}:00` : zone}`);
+  const ms = Date.parse(`${date}T${time}${zone.length === 3 ? `${zone}:00` : zone}`);
   // A year beyond four digits would break the text order; Mono has none.
   if (Number.isNaN(ms) || ms < 0 || ms > MAX_MS) return undefined;
+  // Date.parse takes 30 February for 2 March.
+  if (day > '28' && new Date(`${date}T00:00Z`).toISOString().slice(0, 10) !== date) return undefined;
   return `${new Date(ms).toISOString().slice(0, 19)}.${micros}Z` as Instant;
 };
 
