@@ -1,5 +1,5 @@
 import { Topics, type TopicName } from '#contracts';
-import { BatchServer, createTopics, type ReceivedRecord, type RecordBatch } from '#messaging';
+import { BatchServer, createTopics, logBounds, type ReceivedRecord, type RecordBatch } from '#messaging';
 import { createLogger } from '#observability';
 import type { TestKafka } from '#testing';
 import { eventually } from './ingress-process.js';
@@ -24,6 +24,12 @@ export interface KeptRecords {
 /** Creates the topics of a test file. */
 export const makeTopics = ({ brokers, topicPrefix }: TestKafka): Promise<string[]> =>
   createTopics({ brokers, topicPrefix, clientId: 'test', logger, replicationFactor: 1 });
+
+/** How many records a topic holds, by the broker's own count: nothing of it has to arrive anywhere first. */
+export const recordsOn = async ({ brokers, topicPrefix }: TestKafka, topic: TopicName): Promise<number> => {
+  const { partitions } = await logBounds({ brokers, topicPrefix, clientId: 'test', logger }, topic);
+  return [...partitions.values()].reduce((sum, { low, high }) => sum + Number(high - low), 0);
+};
 
 export const collectRecords = ({ brokers, topicPrefix }: TestKafka): KeptRecords => {
   const all: KeptRecord[] = [];

@@ -1,10 +1,11 @@
 /** SIGTERM in the middle of traffic: what ingress took it keeps and answers, then it is gone. */
 import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Topics } from '#contracts';
 import type { Database } from '#persistence';
 import { testDatabase, testKafka, type TestDatabase, type TestKafka } from '#testing';
 import { startIngress, untilReady, type IngressProcess } from './ingress-process.js';
-import { collectRecords, makeTopics } from './ingress-records.js';
+import { collectRecords, makeTopics, recordsOn } from './ingress-records.js';
 import { openRaw, write } from './ingress-sockets.js';
 import { approved, COLOMBIA, seedSources, signed } from './ingress-webhooks.js';
 
@@ -84,12 +85,9 @@ it('loses no answer and ends with 0', async () => {
   const keptIds = [...answers].filter(([, { status }]) => status === 200).map(([id]) => id);
   const records = collectRecords(kafka);
   try {
-    const [, last] = [...answers].filter(([, { status }]) => status === 200).at(-1) ?? [];
-    await records.of(last?.deliveryId ?? null);
     for (const id of keptIds) await records.of(answers.get(id)?.deliveryId ?? null);
-    // The other way round: what is on the broker was answered. Nobody was left without an answer by the end.
-    const recorded = new Set(records.raw().map(({ headers }) => headers.ce_subject));
-    expect(recorded).toEqual(new Set(keptIds));
+    // The other way round, by the broker's count: all that it has was answered. Nobody was left without an answer.
+    expect(await recordsOn(kafka, Topics.transfers.name)).toBe(keptIds.length);
   } finally {
     await records.close();
   }
