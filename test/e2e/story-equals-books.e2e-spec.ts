@@ -114,7 +114,7 @@ const settled = ({ database }: Pipeline) => {
       `select count(*) as total, count(distinct event_id) as distinct,
               (select count(*) from transfers.parked_keys) as parked from transfers.events`,
     );
-    if (!rows || rows.total !== before || rows.total === 0n) {
+    if (rows?.total !== before || before === 0n) {
       before = rows?.total ?? 0n;
       await new Promise((resolve) => setTimeout(resolve, 1_500));
       throw new Error(`still at ${String(before)} events`);
@@ -123,7 +123,7 @@ const settled = ({ database }: Pipeline) => {
   }, 45_000);
 };
 
-/** Every row of the books stands in the table, as the books say, and nothing else does of that kind of id. */
+/** Every row of the books stands in the table, and as the books say. */
 const same = async <Row extends { readonly id: string }>(
   { database }: Pipeline,
   table: string,

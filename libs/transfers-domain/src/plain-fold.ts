@@ -31,6 +31,8 @@ export interface PlainKind<View extends BaseView, Facts> {
   readonly decode: (event: StoredEvent) => Result<PlainEvent<Facts> | null, string>;
   /** Where the view keeps the amount. */
   readonly amountField: keyof Own<View> & string;
+  /** Fields that belong to the state: the event that sets it sets them too, also to nothing. */
+  readonly ofState?: readonly (keyof Facts & string)[];
   /** Where the view keeps the moment of the state that moves money, and that state. */
   readonly settlement?: { readonly field: keyof Own<View> & string; readonly state: string };
 }
@@ -70,7 +72,7 @@ export const plainFold = <View extends BaseView, Facts extends object>(
 });
 
 const onward = <View extends BaseView, Facts extends object>(
-  { states, amountField, settlement }: PlainKind<View, Facts>,
+  { states, amountField, ofState = [], settlement }: PlainKind<View, Facts>,
   before: Fields | undefined,
   event: PlainEvent<Facts>,
   find: (finding: Finding) => void,
@@ -78,6 +80,7 @@ const onward = <View extends BaseView, Facts extends object>(
   const state = event.state ?? before?.state ?? null;
   return {
     ...told(before as Facts | undefined, event.facts),
+    ...Object.fromEntries(ofState.map((name) => [name, event.facts[name]])),
     ...timesOf(before, event),
     state,
     final: isFinal(states, state),

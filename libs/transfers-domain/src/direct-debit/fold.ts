@@ -111,5 +111,6 @@ export const directDebitFold = plainFold<DirectDebitView, DebitFacts>({
   states: STATES,
   decode,
   amountField: 'amount',
+  ofState: ['message', 'response_code'],
   settlement: { field: 'settled_at', state: 'successful' },
 });

@@ -53,4 +53,5 @@ export const payoutFold = plainFold<PayoutView, PayoutFacts>({
   states: STATES,
   decode,
   amountField: 'amount',
+  ofState: ['failure_reason'],
 });

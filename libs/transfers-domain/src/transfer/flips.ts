@@ -26,7 +26,7 @@ export interface FlipGroup {
 
 /** Adds a flip to the group of its instant, or opens the next group. */
 export const addFlip = (group: FlipGroup | null, before: Outcome, flip: Flip): FlipGroup =>
-  group?.at === flip.updatedAt && group
+  group?.at === flip.updatedAt
     ? { ...group, flips: [...group.flips, flip] }
     : { at: flip.updatedAt, before, flips: [flip] };
 

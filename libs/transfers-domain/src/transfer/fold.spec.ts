@@ -1,0 +1,181 @@
+import { describe, expect, it } from '@jest/globals';
+import type { StoredEvent, TransferView } from '#contracts';
+import { foldAll, placeEvent } from '#event-store';
+import { transferFold } from './fold.js';
+
+/** What the events of a transfer come to, case by case; that order does not matter is shown in test/integrity. */
+describe('a transfer', () => {
+  it('is settled by its approval, on the rail that the approval names', () => {
+    expect(fold(approved({ routing: 'ach' }))).toMatchObject({
+      state: 'approved',
+      final: true,
+      rail: 'ach',
+      settled_at: '2026-03-02T12:00:00.000000Z',
+      fell_back: false,
+    });
+  });
+
+  it('that fell back was asked for as turbo, and settles on the rail of its confirmation', () => {
+    const fallback = told('bank_transfer_fallback_routing', {
+      state: 'in_progress',
+      routing: 'ach',
+      updated_at: at(11),
+    });
+    expect(fold(approved({ routing: 'ach' }), fallback)).toMatchObject({
+      requested_rail: 'turbo',
+      rail: 'ach',
+      rails: ['turbo', 'ach'],
+      fell_back: true,
+    });
+  });
+
+  it('reads the rail under either name, and says so when the two differ', () => {
+    expect(fold(approved({ routing: undefined, rail: 'turbo' })).rail).toBe('turbo');
+    const both = fold(approved({ routing: 'ach', rail: 'turbo' }));
+    expect(both.rail).toBe('ach');
+    expect(both.discrepancies.map((one) => one.class)).toEqual(['fact_conflict']);
+  });
+
+  it('keeps its first final state against any other that is not a flip', () => {
+    const view = fold(approved(), told('bank_transfer_rejected', { state: 'declined', updated_at: at(13) }));
+    expect(view).toMatchObject({ state: 'approved', settled_at: '2026-03-02T12:00:00.000000Z' });
+    expect(view.discrepancies.map((one) => one.class)).toEqual(['state_contradiction']);
+  });
+
+  it('goes where a flip takes it, and back', () => {
+    const down = flip('approved', 'declined', 14, { declination_reason: 'payee_requested_return' });
+    expect(fold(approved(), down)).toMatchObject({
+      state: 'declined',
+      final: true,
+      settled_at: null,
+      declination_reason: 'payee_requested_return',
+      discrepancies: [],
+    });
+    expect(fold(approved(), down, flip('declined', 'approved', 15))).toMatchObject({
+      state: 'approved',
+      settled_at: '2026-03-02T15:00:00.000000Z',
+      declination_reason: null,
+      discrepancies: [],
+    });
+  });
+
+  it('chains flips of one instant by what they flip from', () => {
+    const [down, up] = [flip('approved', 'declined', 14), flip('declined', 'approved', 14)];
+    expect(fold(approved(), down, up)).toMatchObject({ state: 'approved', discrepancies: [] });
+    const declined = told('bank_transfer_rejected', { state: 'declined', updated_at: at(12) });
+    expect(fold(declined, down, up)).toMatchObject({ state: 'declined', discrepancies: [] });
+  });
+
+  it('may be heard of first by its flip', () => {
+    expect(fold(flip('approved', 'declined', 14))).toMatchObject({ state: 'declined', final: true, discrepancies: [] });
+  });
+
+  it('notes a flip from a state in which it was not', () => {
+    const view = fold(approved(), flip('declined', 'approved', 14));
+    expect(view.state).toBe('approved');
+    expect(view.discrepancies.map((one) => one.class)).toEqual(['state_contradiction']);
+  });
+
+  it('is conflicted when one fact is told with two amounts, and the lowest event id counts', () => {
+    const [one, two] = [approved({ amount: cop(100) }, 'a'), approved({ amount: cop(200) }, 'b')];
+    for (const order of [
+      [one, two],
+      [two, one],
+    ]) {
+      const view = fold(...order);
+      expect(view).toMatchObject({ conflicted: true, amount: { amount: '100', currency: 'COP' } });
+      expect(view.discrepancies.map((found) => [found.class, found.event_id[0]])).toEqual([['fact_conflict', 'b']]);
+    }
+  });
+
+  it('takes what one telling of a fact left out from another, without a conflict', () => {
+    const view = fold(approved({ payee: null }, 'a'), approved({ payee: { name: 'Niño' } }, 'b'));
+    expect(view).toMatchObject({ conflicted: false, discrepancies: [], payee: { name: 'Niño' } });
+  });
+
+  it('shows no amount where none was told, and says so until one is', () => {
+    const view = fold(approved({ amount: null }));
+    expect(view.amount).toBeNull();
+    expect(view.discrepancies.map((one) => one.class)).toEqual(['amount_missing']);
+    const later = told('bank_transfer_approved', { state: 'approved', updated_at: at(13) });
+    expect(fold(approved({ amount: null }), later)).toMatchObject({ amount: { amount: '1600000' }, discrepancies: [] });
+  });
+
+  it('is not final in a state that nobody documents', () => {
+    const view = fold(told('bank_transfer_approved', { state: 'on_the_moon', updated_at: at(12) }));
+    expect(view).toMatchObject({ state: 'on_the_moon', final: false });
+    expect(view.discrepancies.map((one) => one.class)).toEqual(['unknown_state']);
+  });
+
+  it('is read by its object when the event has a name that nobody documents', () => {
+    const view = fold(told('bank_transfer_returned', { state: 'declined', updated_at: at(12) }));
+    expect(view).toMatchObject({ state: 'declined', final: true });
+    expect(view.discrepancies.map((one) => one.class)).toEqual(['unknown_type']);
+  });
+
+  it('is refused, not rounded, when its amount is no integer of minor units', () => {
+    for (const amount of [1.5, '1.5', 'much', { much: 1 }]) {
+      expect(transferFold.decode(approved({ amount: { amount, currency: 'COP' } })).ok).toBe(false);
+    }
+  });
+});
+
+describe('a credit', () => {
+  it('is an incoming transfer, final at once, booked when the bank says so', () => {
+    const credit = told('account_credited', {
+      id: 'tx_1',
+      account: { id: 'acc_1', number: '1' },
+      payer: { name: 'Comercio', document_number: '9', bank: { code: '076', name: 'COOPCENTRAL' } },
+      transaction_at: at(12),
+    });
+    expect(fold(credit)).toMatchObject({
+      direction: 'incoming',
+      state: 'credited',
+      final: true,
+      account_id: 'acc_1',
+      settled_at: '2026-03-02T12:00:00.000000Z',
+      payer: { name: 'Comercio', document_number: '9', bank_code: '076', bank_name: 'COOPCENTRAL' },
+      payee: null,
+    });
+  });
+});
+
+const at = (hour: number): string => `2026-03-02T${String(hour)}:00:00Z`;
+const cop = (amount: number) => ({ amount, currency: 'COP' });
+
+let count = 0;
+
+const told = (type: string, data: object, id?: string): StoredEvent => {
+  count += 1;
+  const digest = (id ?? count.toString(16)).padEnd(64, '0');
+  return {
+    eventId: digest,
+    contentDigest: digest,
+    kind: 'transfer',
+    scope: 'mono-colombia',
+    entityId: 'trn_1',
+    provider: 'mono-colombia',
+    source: 'mono-colombia',
+    type,
+    occurredAt: null,
+    livemode: true,
+    data: { id: 'trn_1', amount: cop(1_600_000), ...data },
+  };
+};
+
+const approved = (data: object = {}, id?: string): StoredEvent =>
+  told('bank_transfer_approved', { state: 'approved', routing: 'turbo', updated_at: at(12), ...data }, id);
+
+const flip = (from: string, to: string, hour: number, more: object = {}): StoredEvent =>
+  told('bank_transfer_change_final_state', { previous_state: from, state: to, updated_at: at(hour), ...more });
+
+const fold = (...events: readonly StoredEvent[]): TransferView => {
+  const placed = events.map((event) => {
+    const decoded = transferFold.decode(event);
+    if (!decoded.ok || !decoded.value) throw new Error('not decoded');
+    return placeEvent(decoded.value, event);
+  });
+  const entity = foldAll(transferFold, placed);
+  if (!entity) throw new Error('nothing folded');
+  return entity.view;
+};
