@@ -29,12 +29,12 @@ const FAMILIES: readonly (readonly [string, RouteRule])[] = [
 ];
 
 /** A type that nobody documents finds its family by the prefix of its id (announced events have no names yet). */
-const PREFIXES: Readonly<Record<string, RouteRule>> = {
-  cpout: byId(transfers, 'payout'),
-  car: byId(cards, 'card'),
-  acch: byId(accounts, 'account_holder'),
-  lacc: byId(accounts, 'ledger_account'),
-};
+const PREFIXES: ReadonlyMap<string, RouteRule> = new Map([
+  ['cpout', byId(transfers, 'payout')],
+  ['car', byId(cards, 'card')],
+  ['acch', byId(accounts, 'account_holder')],
+  ['lacc', byId(accounts, 'ledger_account')],
+]);
 
 const DOCUMENTED = new Set([
   'account_credited',
@@ -61,7 +61,8 @@ export const colombiaRule = (type: string, data: Data): RouteRule | undefined =>
   );
   const documented = DOCUMENTED.has(type) || DOCUMENTED_FAMILY.test(type);
   if (family) return documented ? family[1] : { ...family[1], undocumented: true };
-  const rule = PREFIXES[textAt(data, 'id')?.split('_')[0] ?? ''];
+  const [prefix, ...rest] = textAt(data, 'id')?.split('_') ?? [];
+  const rule = rest.length > 0 ? PREFIXES.get(prefix ?? '') : undefined;
   return rule && { ...rule, undocumented: true };
 };
 

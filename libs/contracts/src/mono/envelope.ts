@@ -57,7 +57,7 @@ const colombia = (body: Json): MonoEnvelope | undefined => {
 
 /** `{"event": "…", "data": {…}}`, or the same once more inside `data`. */
 const nigeria = (body: Json): MonoEnvelope | undefined => {
-  const wrapped = !('event' in body) && isObject(body.data) && isText(body.data.event);
+  const wrapped = (body.event ?? null) === null && isObject(body.data) && isText(body.data.event);
   const outer = body;
   const inner = wrapped ? (body.data as Json) : body;
   if (!isText(inner.event) || !isObject(inner.data)) return undefined;

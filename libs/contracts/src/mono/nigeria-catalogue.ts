@@ -14,7 +14,7 @@ const byReference = (kind: RouteRule['kind'], ...id: string[]): RouteRule => ({
 
 const account = rule(accounts, 'account', 'account._id', 'account.id', 'account', 'account_id', 'id');
 const mandate = rule(accounts, 'mandate', 'id', 'mandate');
-const directPay = byReference('direct_debit', 'object.reference', 'reference', 'object.id');
+const directPay = byReference('direct_debit', 'object.reference', 'reference', 'object.id', 'id');
 const debit = byReference('direct_debit', 'reference_number', 'reference');
 const identityCheck = rule(accounts, 'identity_check', 'id');
 const screening = rule(accounts, 'screening', 'id');

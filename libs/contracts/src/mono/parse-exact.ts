@@ -19,7 +19,9 @@ const exact = (_key: string, value: unknown, context?: { source: string }): unkn
 export const parseExact = (text: string): unknown =>
   (/\d{16}/.test(text) ? JSON.parse(text, exact) : JSON.parse(text)) as unknown;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+// A byte order mark is dropped: it says nothing, RFC 8259 lets a reader pass over it, and an event must count with it
+// as without it. (`ignoreBOM: true` would leave it in the text.)
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Bytes of a body as a JSON value, losslessly; or why they are none. */
 export const readJson = (body: Uint8Array): Result<unknown, UnreadableReason> => {

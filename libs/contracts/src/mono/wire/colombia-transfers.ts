@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, money, object, text } from './fields.js';
+import { instant, money, object, text, textOrIdOf } from './fields.js';
 
 /** `event.data` of the four `bank_transfer_*` (Mono Colombia, Banking). */
 export const BankTransferData = z.looseObject({
@@ -48,11 +48,7 @@ export const BatchData = z.looseObject({
   origin: text,
   total_amount: money,
   // Its shape is unknown and it is personal data: only an id of it is shown.
-  approved_by_user: z.union([text, z.unknown()]).transform((user) => {
-    if (typeof user === 'string') return user;
-    const { id } = { id: null, ...(user as { id?: unknown } | null) };
-    return typeof id === 'string' ? id : null;
-  }),
+  approved_by_user: textOrIdOf('id'),
   inserted_at: instant,
   updated_at: instant,
 });

@@ -9,13 +9,31 @@ import type { MoneyView } from '../../views/common.js';
  */
 const absent = <T>(schema: z.ZodType<T>) => schema.nullish().catch(null);
 
-/** Text, or a number where Mono slips (account numbers); empty text says nothing. */
+const storable = (plain: string): string => plain.replaceAll('\0', '').toWellFormed();
+
+/**
+ * Text, or a number where Mono slips (account numbers); empty text says nothing. What PostgreSQL cannot hold (NUL, lone
+ * surrogates) is taken out here already, so that an event says the same from the wire and from the log.
+ */
 export const text = absent(
   z.union([z.string(), z.number(), z.bigint()]).transform((value) => {
-    const plain = String(value);
+    const plain = storable(String(value));
     return plain === '' ? null : plain;
   }),
 ).transform((value) => value ?? null);
+
+/** An id, or the object that has it under one of these names. */
+export const textOrIdOf = (...names: readonly string[]) =>
+  z
+    .unknown()
+    .optional()
+    .transform((value): string | null => {
+      const told = isObject(value) ? names.map((name) => value[name]).find((id) => typeof id === 'string') : value;
+      return text.parse(typeof told === 'string' ? told : null);
+    });
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const flag = absent(z.boolean()).transform((value) => value ?? null);
 
@@ -25,8 +43,12 @@ export const instant = z
   .optional()
   .transform((value): Instant | null => value ?? null);
 
+/** An object whose fields are of this kind; of anything else nothing is known. Money inside is as strict as outside. */
 export const object = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  absent(z.looseObject(shape)).transform((v) => v ?? null);
+  z
+    .preprocess((value) => (isObject(value) ? value : null), z.looseObject(shape).nullable())
+    .optional()
+    .transform((value) => value ?? null);
 
 /** Wire money as the views show it; null where there is none. */
 export const moneyView = (amount: bigint, currency: string): MoneyView => {
@@ -43,7 +65,7 @@ const minorUnits = z.unknown().transform((value, context) => {
 
 /** Colombia: `{"amount": int64, "currency": "COP"}`. */
 export const money = z
-  .object({ amount: minorUnits, currency: z.string().min(1).max(16) })
+  .object({ amount: minorUnits, currency: z.string().transform(storable).pipe(z.string().min(1).max(16)) })
   .transform(({ amount, currency }) => moneyView(amount, currency))
   .nullish()
   .transform((value) => value ?? null);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, instant, kobo, object, text } from './fields.js';
+import { flag, instant, kobo, object, text, textOrIdOf } from './fields.js';
 
 const payment = {
   _id: text,
@@ -11,11 +11,7 @@ const payment = {
   fee: kobo,
   currency: text,
   // An object since 2022, an id before.
-  account: z.union([text, z.unknown()]).transform((account) => {
-    if (typeof account === 'string') return account;
-    const { _id, id } = { _id: null, id: null, ...(account as { _id?: unknown; id?: unknown } | null) };
-    return [_id, id].find((value) => typeof value === 'string') ?? null;
-  }),
+  account: textOrIdOf('_id', 'id'),
   method: text,
   flagged: flag,
   held_settlement: flag,
