@@ -9,6 +9,7 @@ import { parseOptions, UsageError, type BenchOptions } from './options.js';
 import { FULL, QUICK } from './plan.js';
 import { report } from './report.js';
 import { closingLines, type Results } from './results.js';
+import { watchForeignLoad } from './system/foreign-load.js';
 import { naiveSide } from './system/naive.js';
 import { ourSide } from './system/ours.js';
 import { ROOT } from './system/paths.js';
@@ -30,14 +31,17 @@ const run = async (options: BenchOptions): Promise<void> => {
     // It drowns at both rates and has to be waited for: a smoke test can do without it.
     const senders = options.quick ? [ours] : [ours, naive];
     const has = (measure: string): boolean => options.measures.some((one) => one === measure);
+    const foreignLoad = await watchForeignLoad();
     const results: Results = {
       ...(has('accept') ? { accept: await measureAccept(servers, [ours, naive], plan) } : {}),
       ...(has('consume') ? { consume: await measureConsume(servers, consumers, plan) } : {}),
       ...(has('latency') ? { latency: await measureLatency(servers, senders, plan) } : {}),
     };
+    const foreignCores = servers.own ? await foreignLoad() : null;
+    if (foreignCores !== null) console.log(`other programs used ${foreignCores.toFixed(2)} cores meanwhile`);
     // Only a whole run is a record worth keeping.
     if (!options.quick && options.measures.length === 3) {
-      const machine = await describeMachine(servers);
+      const machine = await describeMachine(servers, foreignCores);
       const file = `${ROOT}docs/benchmarks.md`;
       const text = report(results, plan, machine, new Date().toISOString().slice(0, 10));
       await writeFile(file, await format(text, { ...(await resolveConfig(file)), parser: 'markdown' }));

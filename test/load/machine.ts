@@ -8,17 +8,23 @@ export interface Machine {
   readonly cores: number;
   readonly cpu: string;
   readonly memoryGib: number;
+  /** Cores that other programs used on average while it was measured; null where servers were given, and not ours. */
+  readonly foreignCores: number | null;
   readonly versions: Readonly<Record<string, string>>;
 }
 
 /** What a reader needs to compare figures of two machines. */
-export const describeMachine = async ({ admin, kafkaVersion }: Servers): Promise<Machine> => {
+export const describeMachine = async (
+  { admin, kafkaVersion }: Servers,
+  foreignCores: number | null,
+): Promise<Machine> => {
   const processors = cpus();
   const [row] = await admin.query<{ version: string }>(`select current_setting('server_version') as version`);
   return {
     cores: processors.length,
     cpu: processors[0]?.model.trim() ?? 'unknown',
     memoryGib: Math.round(totalmem() / 2 ** 30),
+    foreignCores,
     versions: {
       Linux: release(),
       'Node.js': process.versions.node,

@@ -29,6 +29,10 @@ ${table(
   [
     ['CPU', `${machine.cores} cores, ${machine.cpu}`],
     ['Memory', `${machine.memoryGib} GiB`],
+    [
+      'Used by other programs meanwhile',
+      machine.foreignCores === null ? 'not known' : `${number(machine.foreignCores, 2)} cores`,
+    ],
     ...Object.entries(machine.versions).map(([name, version]) => [name, version]),
   ],
 )}

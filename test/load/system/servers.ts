@@ -15,7 +15,9 @@ export interface Servers {
   readonly brokers: string;
   /** The version of a broker of ours; one that was given does not tell. */
   readonly kafkaVersion: string;
-  /** Makes an empty database and answers its URL; it is dropped at the end. */
+  /** Whether both were started here, so that their work is known to be ours. */
+  readonly own: boolean;
+  /** Makes an empty database and answers its URL; on a given server it is dropped at the end. */
   readonly createDatabase: (name: string) => Promise<string>;
   readonly admin: Database;
   readonly logDir: string;
@@ -44,6 +46,8 @@ export const openServers = async (
   const home = `${HOME}-${randomBytes(4).toString('hex')}`;
   await mkdir(home, { recursive: true });
   const env = loadConfig(Surroundings);
+  const kafka = given.kafka ?? env.CAUDAL_KAFKA_BROKERS;
+  const database = given.database ?? env.CAUDAL_DATABASE_URL;
   const stops: (() => Promise<void>)[] = [() => rm(home, { recursive: true, force: true })];
   const close = async (): Promise<void> => {
     for (const stop of stops.splice(0).reverse()) await stop();
@@ -68,22 +72,24 @@ export const openServers = async (
   };
 
   try {
-    const brokers = given.kafka ?? env.CAUDAL_KAFKA_BROKERS ?? (await ownKafka());
-    const adminUrl = given.database ?? env.CAUDAL_DATABASE_URL ?? (await ownPostgres());
+    const brokers = kafka ?? (await ownKafka());
+    const adminUrl = database ?? (await ownPostgres());
     const admin = await openDatabase({ url: adminUrl, app: 'bench', poolSize: 2 });
     stops.push(() => admin.close());
     const createDatabase = async (name: string): Promise<string> => {
       await admin.query(`create database ${name}`);
-      stops.push(async () => {
-        await admin.query(`drop database if exists ${name} with (force)`);
-      });
+      // A server of our own goes as a whole.
+      if (database !== undefined)
+        stops.push(async () => {
+          await admin.query(`drop database if exists ${name} with (force)`);
+        });
       const url = new URL(adminUrl);
       url.pathname = `/${name}`;
       return url.toString();
     };
-    const kafkaVersion =
-      brokers === given.kafka || brokers === env.CAUDAL_KAFKA_BROKERS ? 'of a given broker' : jarVersion();
-    return { brokers, kafkaVersion, createDatabase, admin, logDir: home, close };
+    const kafkaVersion = kafka === undefined ? jarVersion() : 'of a given broker';
+    const own = kafka === undefined && database === undefined;
+    return { brokers, own, kafkaVersion, createDatabase, admin, logDir: home, close };
   } catch (error) {
     await close();
     throw error;
