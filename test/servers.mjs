@@ -80,7 +80,7 @@ export const startTestServers = async () => {
     ]);
     const failed = outcomes.find(({ status }) => status === 'rejected');
     if (failed) throw failed.reason;
-    const passwords = Object.fromEntries(ROLES.map((role) => [role, randomBytes(12).toString('hex')]));
+    const passwords = Object.fromEntries(ROLES.map((role) => [role, randomBytes(16).toString('hex')]));
     await makeTemplate(databaseUrl, passwords);
     return { databaseUrl, brokers, passwords, stop };
   } catch (error) {

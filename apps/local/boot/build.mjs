@@ -22,7 +22,7 @@ const sourcesDigest = () => {
   return digest.digest('hex');
 };
 
-export const isBuilt = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sourcesDigest();
+const isBuilt = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sourcesDigest();
 
 /** Compiles the sources into dist/ unless that was done since they last changed. @throws Stop */
 export const build = async () => {

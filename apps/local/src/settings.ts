@@ -33,7 +33,7 @@ export interface Settings {
   readonly portBase: number;
 }
 
-export const USAGE = `npm start -- [--quiet] [--fresh] [--port-base N]
+const USAGE = `npm start -- [--quiet] [--fresh] [--port-base N]
   --quiet        no simulated traffic
   --fresh        forget everything that was kept in .caudal/
   --port-base N  use the ports from N (default ${PORT_BASE}) to N + ${PORT_SPAN - 1}`;

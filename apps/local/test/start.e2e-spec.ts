@@ -1,7 +1,10 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { testDatabase, testKafka } from '#testing';
+import { ROLES } from '../src/apps.js';
+import { loadInstallation } from '../src/state/installation.js';
 import {
   freePortBase,
   isReady,
@@ -102,6 +105,39 @@ describe('npm start', () => {
       expect(await fresh.exited).toBe(0);
     },
     4 * READY_MS,
+  );
+
+  it(
+    'uses servers of your own, and needs no Java then',
+    async () => {
+      const database = await testDatabase({ empty: true });
+      const [dir, base] = [newStateDir(), await freePortBase()];
+      // Roles belong to the whole server, which the other tests use: they keep the passwords that they have.
+      const passwordOf = (role: string) => new URL(database.url(role)).password;
+      const rolePasswords = Object.fromEntries(ROLES.map((role) => [role, passwordOf(role)]));
+      writeFileSync(
+        join(dir, 'state.json'),
+        JSON.stringify({ ...loadInstallation(join(dir, 'x'), [], []), rolePasswords }),
+      );
+      const own = startLocal(dir, ['--port-base', String(base)], {
+        CAUDAL_DATABASE_URL: database.adminUrl,
+        CAUDAL_KAFKA_BROKERS: testKafka().brokers.join(','),
+        CAUDAL_JAVA: '/nowhere/java',
+      });
+      running = own;
+      try {
+        await until(own, () => isReady(own) || own.child.exitCode !== null, READY_MS);
+        expect(readRunFile(dir).databaseUrl).toBe(database.adminUrl);
+        await until(own, () => /projected [1-9]/.test(own.output()), READY_MS);
+        own.child.kill('SIGTERM');
+        expect(await own.exited).toBe(0);
+        expect(readdirSync(dir).sort()).toEqual(['logs', 'state.json', 'x']);
+      } finally {
+        await database.close();
+        remove(dir);
+      }
+    },
+    2 * READY_MS,
   );
 
   it('names the ports that are taken', async () => {

@@ -20,7 +20,7 @@ export interface PostgresOptions {
   readonly disposable?: boolean;
 }
 
-export const POSTGRES_USER = 'caudal';
+const POSTGRES_USER = 'caudal';
 
 /** A first start makes the cluster in about a second; one after a crash replays its log, on a busy machine for longer. */
 const READY_MS = 60_000;
