@@ -11,8 +11,9 @@ export const canonicalJson = (value: unknown): string => {
     case 'bigint':
       return value.toString();
     case 'number':
-      // JSON text such as 1e400 reads as Infinity: it must not become the `null` that another event may hold.
-      return Number.isFinite(value) ? JSON.stringify(value) : String(value);
+      // JSON text such as 1e400 reads as Infinity. It must not become the `null` that another event may hold, and its
+      // text must read as the same value again; every such number is one.
+      return Number.isFinite(value) ? JSON.stringify(value) : infinite(value);
     case 'boolean':
       return value ? 'true' : 'false';
     case 'object':
@@ -21,6 +22,11 @@ export const canonicalJson = (value: unknown): string => {
     default:
       throw new TypeError(`A ${typeof value} is not JSON`);
   }
+};
+
+const infinite = (value: number): string => {
+  if (Number.isNaN(value)) throw new TypeError('NaN is not JSON');
+  return value > 0 ? '1e999' : '-1e999';
 };
 
 const canonicalArray = (values: readonly unknown[]): string => {
