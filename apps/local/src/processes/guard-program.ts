@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 /**
@@ -21,14 +22,24 @@ const send = (pid: number, signal: NodeJS.Signals | 0): boolean => {
   }
 };
 
+/** A zombie has ended: where nobody collects orphans, such as under some containers' first process, it stays one. */
+const isAlive = (pid: number): boolean => {
+  if (!send(pid, 0)) return false;
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return process.platform !== 'linux';
+  }
+};
+
 const endAll = async (pids: readonly number[]): Promise<void> => {
   for (const pid of pids) send(pid, watched.get(pid)?.signal ?? 'SIGTERM');
   const until = Date.now() + GRACE_MS;
-  while (Date.now() < until && pids.some((pid) => send(pid, 0))) {
+  while (Date.now() < until && pids.some(isAlive)) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   // The whole group: a server's own children go with it.
-  for (const pid of pids) if (send(pid, 0)) send(-pid, 'SIGKILL');
+  for (const pid of pids.filter(isAlive)) send(-pid, 'SIGKILL');
 };
 
 for await (const line of createInterface({ input: process.stdin })) {
