@@ -10,13 +10,14 @@ export class ConfigError extends Error {
 }
 
 /**
- * Parses a process's settings once, at start, into one typed object. The schema's keys are the variables' names.
- * Nothing else in Caudal reads the environment.
+ * Parses a process's settings once, at start, into one typed object. The schema's keys are the variables' names; a
+ * variable that is set to nothing is not set, as compose files and shells leave them. Nothing else in Caudal reads the
+ * environment.
  *
  * @throws ConfigError when a variable is missing or malformed
  */
 export const loadConfig = <S extends z.ZodType>(schema: S, env: Env = process.env): z.infer<S> => {
-  const parsed = schema.safeParse(env);
+  const parsed = schema.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
   if (parsed.success) return parsed.data;
   throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
 };
@@ -30,5 +31,10 @@ export const printableConfig = (config: Readonly<Record<string, unknown>>): Reco
 const printable = (name: string, value: unknown): unknown => {
   if (value === undefined) return null;
   if (SECRET_NAME.test(name) || Buffer.isBuffer(value)) return '***';
-  return typeof value === 'string' ? value.replace(/\/\/[^@/]*@/, '//***@') : value;
+  if (Array.isArray(value)) return value.map((member) => printable(name, member));
+  return typeof value === 'string' ? withoutCredentials(value) : value;
 };
+
+/** To the last `@`, since a password may hold one, and also where a driver takes the password as a parameter. */
+const withoutCredentials = (text: string): string =>
+  text.replace(/\/\/.*@/, '//***@').replace(/([?&][^=&]*(?:password|secret|token|key)[^=&]*=)[^&]*/gi, '$1***');

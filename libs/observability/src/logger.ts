@@ -4,16 +4,32 @@ import { pino } from 'pino';
 export type Logger = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child'>;
 
 /**
- * One JSON line an entry on standard output. The redactions are a second net: code never passes secrets, signed
- * payloads or personal data to a logger in the first place.
+ * Names under which secrets, signed payloads and personal data travel. `parameters`, `driverError` and `detail` are
+ * what a failed query carries: the very values of its rows.
  */
-export const createLogger = (app: string, level: string): Logger =>
-  pino({
-    level,
-    base: { app },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: {
-      paths: ['secret', 'password', 'authorization', 'body', '*.secret', '*.password', '*.authorization', '*.body'],
-      censor: '***',
-    },
-  });
+const HIDDEN = [
+  'secret',
+  'password',
+  'token',
+  'authorization',
+  'cookie',
+  'mono-signature',
+  'mono-webhook-secret',
+  'body',
+  'parameters',
+  'driverError',
+  'detail',
+];
+
+/** As a field, in a field (an error, a request), and among the headers of one. */
+const paths = HIDDEN.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.headers["${name}"]`]);
+
+/**
+ * One JSON line an entry on standard output. The redactions are a second net: code never passes secrets, signed
+ * payloads or personal data to a logger in the first place. Lines go elsewhere when a destination is given.
+ */
+export const createLogger = (app: string, level: string, destination?: pino.DestinationStream): Logger =>
+  pino(
+    { level, base: { app }, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths, censor: '***' } },
+    destination ?? pino.destination(1),
+  );
