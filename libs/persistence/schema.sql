@@ -69,8 +69,8 @@ table transfers.collection_intents
   account_id text
   collection_link_id text
   external_id text
-  view jsonb not null
-  fold jsonb not null
+  view json not null
+  fold json not null
   last_position text not null
   listed_at timestamp with time zone not null
   sequence bigint not null
@@ -78,6 +78,7 @@ table transfers.collection_intents
   constraint collection_intents_pkey PRIMARY KEY (id, scope)
   CREATE INDEX collection_intents_listed_at_id_scope_idx ON transfers.collection_intents USING btree (listed_at DESC, id DESC, scope)
   CREATE UNIQUE INDEX collection_intents_pkey ON transfers.collection_intents USING btree (id, scope)
+  CREATE INDEX collection_intents_state_listed_at_id_idx ON transfers.collection_intents USING btree (state, listed_at DESC, id DESC)
   grant select to caudal_api
   grant insert, select, update to caudal_transfers
 
@@ -96,8 +97,8 @@ table transfers.direct_debits
   account_id text
   mandate_id text
   method text
-  view jsonb not null
-  fold jsonb not null
+  view json not null
+  fold json not null
   last_position text not null
   listed_at timestamp with time zone not null
   sequence bigint not null
@@ -105,6 +106,7 @@ table transfers.direct_debits
   constraint direct_debits_pkey PRIMARY KEY (id, scope)
   CREATE INDEX direct_debits_listed_at_id_scope_idx ON transfers.direct_debits USING btree (listed_at DESC, id DESC, scope)
   CREATE UNIQUE INDEX direct_debits_pkey ON transfers.direct_debits USING btree (id, scope)
+  CREATE INDEX direct_debits_state_listed_at_id_idx ON transfers.direct_debits USING btree (state, listed_at DESC, id DESC)
   grant select to caudal_api
   grant insert, select, update to caudal_transfers
 
@@ -159,10 +161,10 @@ table transfers.parked_keys
   reason text not null
   detail text not null
   parked_at timestamp with time zone not null default now()
-  constraint parked_keys_consumer_record_key_key UNIQUE (consumer, record_key)
   constraint parked_keys_pkey PRIMARY KEY (id)
-  CREATE UNIQUE INDEX parked_keys_consumer_record_key_key ON transfers.parked_keys USING btree (consumer, record_key)
+  constraint parked_keys_record_key_consumer_key UNIQUE (record_key, consumer)
   CREATE UNIQUE INDEX parked_keys_pkey ON transfers.parked_keys USING btree (id)
+  CREATE UNIQUE INDEX parked_keys_record_key_consumer_key ON transfers.parked_keys USING btree (record_key, consumer)
   grant select to caudal_api
   grant insert, select, update to caudal_transfers
 
@@ -194,8 +196,8 @@ table transfers.payouts
   account_id text
   external_id text
   method text
-  view jsonb not null
-  fold jsonb not null
+  view json not null
+  fold json not null
   last_position text not null
   listed_at timestamp with time zone not null
   sequence bigint not null
@@ -203,6 +205,7 @@ table transfers.payouts
   constraint payouts_pkey PRIMARY KEY (id, scope)
   CREATE INDEX payouts_listed_at_id_scope_idx ON transfers.payouts USING btree (listed_at DESC, id DESC, scope)
   CREATE UNIQUE INDEX payouts_pkey ON transfers.payouts USING btree (id, scope)
+  CREATE INDEX payouts_state_listed_at_id_idx ON transfers.payouts USING btree (state, listed_at DESC, id DESC)
   grant select to caudal_api
   grant insert, select, update to caudal_transfers
 
@@ -219,8 +222,8 @@ table transfers.transfer_batches
   currency text
   account_id text
   origin text
-  view jsonb not null
-  fold jsonb not null
+  view json not null
+  fold json not null
   last_position text not null
   listed_at timestamp with time zone not null
   sequence bigint not null
@@ -228,6 +231,7 @@ table transfers.transfer_batches
   constraint transfer_batches_pkey PRIMARY KEY (id, scope)
   CREATE INDEX transfer_batches_listed_at_id_scope_idx ON transfers.transfer_batches USING btree (listed_at DESC, id DESC, scope)
   CREATE UNIQUE INDEX transfer_batches_pkey ON transfers.transfer_batches USING btree (id, scope)
+  CREATE INDEX transfer_batches_state_listed_at_id_idx ON transfers.transfer_batches USING btree (state, listed_at DESC, id DESC)
   grant select to caudal_api
   grant insert, select, update to caudal_transfers
 
@@ -247,8 +251,8 @@ table transfers.transfers
   batch_id text
   external_id text
   rail text
-  view jsonb not null
-  fold jsonb not null
+  view json not null
+  fold json not null
   last_position text not null
   listed_at timestamp with time zone not null
   sequence bigint not null
@@ -259,5 +263,6 @@ table transfers.transfers
   CREATE INDEX transfers_external_id_idx ON transfers.transfers USING btree (external_id) WHERE (external_id IS NOT NULL)
   CREATE INDEX transfers_listed_at_id_scope_idx ON transfers.transfers USING btree (listed_at DESC, id DESC, scope)
   CREATE UNIQUE INDEX transfers_pkey ON transfers.transfers USING btree (id, scope)
+  CREATE INDEX transfers_state_listed_at_id_idx ON transfers.transfers USING btree (state, listed_at DESC, id DESC)
   grant select to caudal_api
   grant insert, select, update to caudal_transfers

@@ -87,6 +87,7 @@ export const directDebit = (view: Some<DirectDebitView>): DirectDebitView => ({
   state: 'successful',
   amount: { amount: '20000', currency: 'NGN' },
   kind: 'directpay',
+  reference: 'order5001pay01',
   fee: { amount: '1', currency: 'NGN' },
   method: null,
   mandate_id: null,

@@ -35,7 +35,7 @@ export {
 } from './cloud-event.js';
 export { readEnvelope, type EnvelopeProblem, type MonoEnvelope } from './mono/envelope.js';
 export { parseExact, readJson } from './mono/parse-exact.js';
-export { isEntityId } from './mono/paths.js';
+export { isEntityId, referenceId } from './mono/paths.js';
 export { routeEvent, type Route, type RouteProblem } from './mono/route.js';
 export type { EntityKind } from './mono/rule.js';
 export type { BaseView, EntityFold, Finding, FoldableEvent, Folded, Own, StoredEvent } from './fold.js';

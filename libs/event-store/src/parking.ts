@@ -42,7 +42,7 @@ export const parkRecords = async (
   for (const { record, reason, detail } of parked) {
     await sql.query(
       `insert into ${schema}.parked_keys (id, consumer, record_key, reason, detail) values ($1, $2, $3, $4, $5)
-       on conflict (consumer, record_key) do nothing`,
+       on conflict (record_key, consumer) do nothing`,
       [randomUUID(), ref.consumer, record.key, reason, storableText(detail).slice(0, DETAIL_MAX)],
     );
     await sql.query(

@@ -6,8 +6,17 @@ import type { Schedule } from './histories.js';
 
 const PROJECTIONS = [...transfersContext.projections.values()].map(({ table }) => table);
 
-/** Columns that tell when we learned something: the only ones that may differ between two schedules. */
-const LEARNED = ['sequence', 'recorded_at'];
+/**
+ * Columns that tell when we learned something: the only ones that may differ between two schedules. `listed_at` is one
+ * of them only where the provider told no time of creation.
+ */
+const learned = ({ view }: Row): string[] => [
+  'sequence',
+  'recorded_at',
+  ...(view.created_at === null ? ['listed_at'] : []),
+];
+
+type Row = Readonly<Record<string, unknown>> & { readonly view: { readonly created_at: string | null } };
 
 /** Empties the log and what was made of it. */
 export const wipe = async (database: Database): Promise<void> => {
@@ -47,10 +56,11 @@ const readAll = async (sql: Sql): Promise<Record<string, unknown[]>> => {
     ),
   };
   for (const table of PROJECTIONS) {
-    const rows = await sql.query<Record<string, unknown>>(`select * from ${table} order by id, scope`);
-    tables[table] = rows.map((row) =>
-      Object.fromEntries(Object.entries(row).filter(([name]) => !LEARNED.includes(name))),
-    );
+    const rows = await sql.query<Row>(`select * from ${table} order by id, scope`);
+    tables[table] = rows.map((row) => {
+      const left = learned(row);
+      return Object.fromEntries(Object.entries(row).filter(([name]) => !left.includes(name)));
+    });
   }
   return tables;
 };

@@ -12,6 +12,8 @@ export interface EntityDescriptor {
   readonly table: string;
   readonly schema: z.ZodType;
   readonly page: z.ZodType;
+  /** Its id is a merchant's reference, which may be asked for as the merchant wrote it. */
+  readonly byReference?: true;
   /** Filters of its own, each named for the column that it must equal. */
   readonly filters: Readonly<Record<string, z.ZodType<string | undefined>>>;
   /** What is computed when read, as SQL over the row `e`, by its name in the answer. */

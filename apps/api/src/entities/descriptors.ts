@@ -67,6 +67,7 @@ const directDebits: EntityDescriptor = {
   table: 'transfers.direct_debits',
   schema: DirectDebit,
   page: pageOf(DirectDebit, 'DirectDebitPage'),
+  byReference: true,
   filters: {
     kind: z.enum(['directpay', 'mandate_debit']).optional(),
     account_id: text,

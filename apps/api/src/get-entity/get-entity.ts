@@ -1,4 +1,4 @@
-import { isEntityId } from '#contracts';
+import { isEntityId, referenceId } from '#contracts';
 import { ProblemError } from '#http';
 import type { Sql } from '#persistence';
 import type { EntityDescriptor } from '../entities/descriptor.js';
@@ -23,7 +23,8 @@ export const findEntity = async (
   id: string,
   source: string | undefined,
 ): Promise<EntityRow> => {
-  const [row, other] = isEntityId(id) ? await selectEntity(sql, descriptor, id, source) : [];
+  const known = descriptor.byReference ? referenceId(id) : id;
+  const [row, other] = isEntityId(known) ? await selectEntity(sql, descriptor, known, source) : [];
   if (!row) throw new ProblemError('not_found', `No ${descriptor.name} has this id.`);
   if (other) {
     const sources = [row.source, other.source].sort();

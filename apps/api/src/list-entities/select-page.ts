@@ -22,8 +22,9 @@ export type PageRow = EntityRow & Position;
 
 /**
  * One page, newest first. The position is that of the last row and not a count, so that rows which arrive meanwhile
- * neither repeat nor hide any other; one whose time of creation is learned late moves, and is met at most twice. The row comparison is what the index
- * `(listed_at desc, id desc, scope)` can begin at; the rest of the condition tells rows of one id apart.
+ * neither repeat nor hide any other; one whose time of creation is learned late moves, and may be met twice or not at
+ * all by the reader who is paging just then. The row comparison is what the index `(listed_at desc, id desc, scope)` can
+ * begin at; the rest of the condition tells rows of one id apart.
  */
 export const selectPage = (sql: Sql, descriptor: EntityDescriptor, wish: PageWish): Promise<PageRow[]> => {
   const parameters: unknown[] = [];

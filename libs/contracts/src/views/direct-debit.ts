@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { EntityView, InstantView, MoneyView } from './common.js';
 
-/** Mono Nigeria: a DirectPay payment or the debit of a mandate. `id` is the merchant's reference. */
+/** Mono Nigeria: a DirectPay payment or the debit of a mandate. `id` is the merchant's
+ * reference, or its SHA-256 where that holds characters that no id may hold. */
 export const DirectDebitView = EntityView.extend({
   kind: z.enum(['directpay', 'mandate_debit']),
+  reference: z.string().nullable().meta({ description: "The merchant's reference as it came" }),
   fee: MoneyView.nullable(),
   method: z.string().nullable(),
   mandate_id: z.string().nullable(),

@@ -68,7 +68,8 @@ create table ${schema}.parked_keys (
   reason text not null,
   detail text not null,
   parked_at timestamptz not null default now(),
-  unique (consumer, record_key)
+  -- the key first: reads ask whether an entity is parked, whoever parked it
+  unique (record_key, consumer)
 );
 
 create table ${schema}.parked_records (
@@ -87,7 +88,8 @@ create table ${schema}.parked_records (
 /**
  * A projection: the columns that reads filter and sort by, the whole view as JSON, and where its fold stands (what it
  * remembers, and the canonical position of its last event). `listed_at` (where the provider gave no time), `sequence`
- * and `recorded_at` tell when we learned it; all else is the same for the same set of events.
+ * and `recorded_at` tell when we learned it; all else is the same for the same set of events. Both are `json`, not
+ * `jsonb`: nothing looks into them here, and a reader meets the fields in the order in which they were written.
  */
 export const projectionTable = (table: string, columns: readonly string[]): string => `
 create table ${table} (
@@ -99,8 +101,8 @@ create table ${table} (
   state text,
   final boolean not null,
   conflicted boolean not null,
-${columns.map((column) => `  ${column},\n`).join('')}  view jsonb not null,
-  fold jsonb not null,
+${columns.map((column) => `  ${column},\n`).join('')}  view json not null,
+  fold json not null,
   last_position text collate "C" not null,
   listed_at timestamptz not null,
   sequence bigint not null,
@@ -108,4 +110,5 @@ ${columns.map((column) => `  ${column},\n`).join('')}  view jsonb not null,
   primary key (id, scope)
 ) with (fillfactor = 80);
 create index on ${table} (listed_at desc, id desc, scope);
+create index on ${table} (state, listed_at desc, id desc);
 `;

@@ -13,6 +13,7 @@ const STATES: StateTable = {
 type DebitFacts = Pick<
   DirectDebitView,
   | 'kind'
+  | 'reference'
   | 'fee'
   | 'method'
   | 'mandate_id'
@@ -55,6 +56,7 @@ const decodeDirectPay = ({ eventId, entityId, type, data }: StoredEvent): Decode
     compared: [moneyText(amount), payment.account],
     facts: {
       kind: 'directpay',
+      reference: payment.reference,
       fee: payment.fee === null ? null : moneyView(payment.fee, currency),
       method: payment.method,
       mandate_id: null,
@@ -85,6 +87,7 @@ const decodeMandateDebit = ({ eventId, entityId, type, data }: StoredEvent): Dec
     compared: [moneyText(amount), debit.mandate],
     facts: {
       kind: 'mandate_debit',
+      reference: debit.reference_number,
       fee: debit.fee === null ? null : moneyView(debit.fee, 'NGN'),
       method: 'mandate',
       mandate_id: debit.mandate,
