@@ -18,7 +18,7 @@ export const lastWords = (logFile: string, from: number): string => {
     .filter((line) => line.length > 0 && !NOISE.test(line));
   const line = lines.findLast((candidate) => TELLING.test(candidate));
   if (line === undefined) return lines.length > 0 ? ` See ${logFile}.` : '';
-  const full = /No space left|ENOSPC/.test(line) ? ` ${DISK_FULL}` : '';
+  const full = /No space left|ENOSPC/.test(line) ? `. ${DISK_FULL.slice(0, -1)}` : '';
   return ` Its last words: ${line.slice(0, WIDTH)}${full} (${logFile}).`;
 };
 
