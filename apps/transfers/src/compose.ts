@@ -5,8 +5,7 @@ import type { Logger } from '#observability';
 import { lazyDatabase } from '#persistence';
 import type { TransfersConfig } from './config.js';
 import { transfersContext } from './project-transfers/context.js';
-import { projectBatch } from './project-transfers/project-batch.js';
-import type { ProjectBatch } from './project-transfers/project-transfers.consumer.js';
+import { projectBatch, type ProjectBatch } from './project-transfers/project-batch.js';
 import { startRelay } from './relay-outbox/relay.js';
 
 /** Every partition may be worked on at once: each batch waits mostly for the database, not for the processor. */

@@ -1,10 +1,12 @@
 import { applyWithRetry, type Context } from '#event-store';
 import { systemClock } from '#kernel';
-import type { Logger } from '#observability';
-import { histogram } from '#observability';
+import { histogram, type Logger } from '#observability';
+import type { BatchContext, RecordBatch } from '#messaging';
 import type { Database } from '#persistence';
 import { countOutcome } from './meters.js';
-import type { ProjectBatch } from './project-transfers.consumer.js';
+
+/** Applies a batch; resolves when it is committed. */
+export type ProjectBatch = (batch: RecordBatch, context: BatchContext) => Promise<void>;
 
 /** The use case of this app: one batch into the log, the projections and the outbox, whatever it takes. */
 export const projectBatch =

@@ -2,11 +2,9 @@ import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { Ctx, Payload } from '@nestjs/microservices';
 import { Topics } from '#contracts';
 import { BatchHandler, PropagateErrors, type BatchContext, type RecordBatch } from '#messaging';
+import type { ProjectBatch } from './project-batch.js';
 
 export const PROJECT = Symbol('project-transfers');
-
-/** Applies a batch; resolves when it is committed. */
-export type ProjectBatch = (batch: RecordBatch, context: BatchContext) => Promise<void>;
 
 /** Binds `mono.transfers.v1` to the projection of this context. */
 @Controller()
