@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { brokerList, loadConfig } from '#config';
 import { Problem } from './problem.js';
 
+// Mono's have some thirty characters; a slip of the hand has fewer.
+const SourceSecret = z.string().min(12);
+
 const Environment = z.object({
   /** Servers of one's own in place of the embedded ones; the database user must be allowed to make roles. */
   CAUDAL_DATABASE_URL: z.url().optional(),
@@ -12,6 +15,9 @@ const Environment = z.object({
   CAUDAL_KAFKA_FSYNC: z.enum(['true', 'false']).default('false'),
   /** The Java that runs the embedded Kafka. */
   CAUDAL_JAVA: z.string().min(1).default('java'),
+  /** The secrets that Mono shows for the two webhooks; without them the sources get secrets of their own. */
+  CAUDAL_COLOMBIA_SECRET: SourceSecret.optional(),
+  CAUDAL_NIGERIA_SECRET: SourceSecret.optional(),
   /** Where everything is kept; a test uses another place than the one of `npm start`. */
   CAUDAL_STATE_DIR: z.string().min(1).default('.caudal'),
 });
@@ -26,6 +32,8 @@ export interface Settings {
   readonly fsync: boolean;
   readonly java: string;
   readonly stateDir: string;
+  /** By the slug of the source; only those that were given. */
+  readonly sourceSecrets: Readonly<Record<string, string>>;
   /** No simulated traffic. */
   readonly quiet: boolean;
   /** Forget everything that was kept. */
@@ -48,6 +56,10 @@ export const readSettings = (args: readonly string[]): Settings => {
     fsync: env.CAUDAL_KAFKA_FSYNC === 'true',
     java: env.CAUDAL_JAVA,
     stateDir: resolve(env.CAUDAL_STATE_DIR),
+    sourceSecrets: {
+      ...(env.CAUDAL_COLOMBIA_SECRET !== undefined && { 'mono-colombia': env.CAUDAL_COLOMBIA_SECRET }),
+      ...(env.CAUDAL_NIGERIA_SECRET !== undefined && { 'mono-nigeria': env.CAUDAL_NIGERIA_SECRET }),
+    },
     ...flags,
   };
 };

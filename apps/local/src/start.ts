@@ -49,7 +49,7 @@ const startAll = async (settings: Settings, terminal: Terminal, signal: AbortSig
   undo.push(state.close);
   await checkPorts(settings);
   const slugs = DEMO_SOURCES.map(({ slug }) => slug);
-  const installation = loadInstallation(state.installationFile, ROLES, slugs);
+  const installation = loadInstallation(state.installationFile, ROLES, slugs, settings.sourceSecrets);
   const guard = startGuard();
   undo.push(guard.close, boundLogs(state.logDir));
   const tell = (sentence: string) => {

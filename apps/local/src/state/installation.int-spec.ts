@@ -39,6 +39,13 @@ describe('the installation', () => {
     expect(Object.keys(second.sourceSecrets).sort()).toEqual(['mono-colombia', 'mono-nigeria']);
   });
 
+  it('keeps the secret of a source that was given, in place of its own', () => {
+    loadInstallation(path, [], ['mono-colombia', 'mono-nigeria'], { 'mono-colombia': 'whsec_shown_by_mono' });
+    const later = loadInstallation(path, [], ['mono-colombia', 'mono-nigeria']);
+    expect(later.sourceSecrets['mono-colombia']).toBe('whsec_shown_by_mono');
+    expect(later.sourceSecrets['mono-nigeria']).toMatch(/^[0-9a-f]{64}$/);
+  });
+
   it.each([['{'], ['{}'], ['{"secretsKey":"short"}']])('does not replace a damaged file (%s)', (content) => {
     writeFileSync(path, content);
     expect(() => loadInstallation(path, [], [])).toThrow(/damaged.*--fresh/);

@@ -11,7 +11,7 @@ const Installation = z.object({
   rolePasswords: z.record(z.string(), Hex),
   secretsKey: Hex,
   attestationKey: Hex,
-  sourceSecrets: z.record(z.string(), Hex),
+  sourceSecrets: z.record(z.string(), z.string().min(1)),
   apiKey: z.string(),
 });
 export type Installation = z.infer<typeof Installation>;
@@ -21,18 +21,23 @@ const hex = () => randomBytes(KEY_BYTES).toString('hex');
 
 /**
  * Reads the installation's secrets, or makes them up. Roles and sources that came with a later version get theirs on
- * the first start that knows them.
+ * the first start that knows them. Secrets of sources that are given take the place of those that were made up.
  *
  * @throws Problem when the file is there and unusable: new keys would make what is stored unreadable
  */
-export const loadInstallation = (path: string, roles: readonly string[], sources: readonly string[]): Installation => {
+export const loadInstallation = (
+  path: string,
+  roles: readonly string[],
+  sources: readonly string[],
+  given: Readonly<Record<string, string>> = {},
+): Installation => {
   const known = existsSync(path) ? read(path) : undefined;
   const installation: Installation = {
     databasePassword: known?.databasePassword ?? hex(),
     rolePasswords: complete(known?.rolePasswords ?? {}, roles),
     secretsKey: known?.secretsKey ?? hex(),
     attestationKey: known?.attestationKey ?? hex(),
-    sourceSecrets: complete(known?.sourceSecrets ?? {}, sources),
+    sourceSecrets: { ...complete(known?.sourceSecrets ?? {}, sources), ...given },
     apiKey: known?.apiKey ?? `caudal_${randomBytes(8).toString('hex')}_${randomBytes(KEY_BYTES).toString('base64url')}`,
   };
   writePrivately(path, installation);
