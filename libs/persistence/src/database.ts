@@ -1,5 +1,5 @@
 import { invariant } from '#kernel';
-import { DataSource, type QueryRunner } from 'typeorm';
+import { DataSource, QueryRunnerAlreadyReleasedError, type QueryRunner } from 'typeorm';
 import type { Pool } from 'pg';
 import { types } from './types.js';
 
@@ -20,10 +20,29 @@ export interface DatabaseOptions {
   readonly app: string;
   /** Connections at most. */
   readonly poolSize?: number;
-  /** The server ends a statement after this many milliseconds: no query may hold a batch for ever. */
+  /** The server ends a statement after this many milliseconds: no query may hold a batch for ever. 0 is no limit. */
   readonly statementTimeoutMs?: number;
+  /**
+   * How long to wait for a connection, a new one or one of the pool, in milliseconds. Five seconds, the standard, cover
+   * a busy server; a dead one must be known before a webhook's own deadline helps nobody.
+   */
+  readonly connectTimeoutMs?: number;
   /** Told of connections that broke while idle (a database restart); the pool replaces them by itself. */
   readonly onIdleError?: (error: Error) => void;
+}
+
+/**
+ * The connection broke while a transaction was between two statements. TypeORM only says that the runner was released,
+ * which would look like a fault of the work.
+ */
+class ConnectionLostError extends Error {
+  /** SQLSTATE: connection failure. */
+  readonly code = '08006';
+
+  constructor(cause: Error) {
+    super('The connection was lost within a transaction', { cause });
+    this.name = 'ConnectionLostError';
+  }
 }
 
 /** Opens a pool through TypeORM's data source. It connects at once and throws when the server does not answer. */
@@ -38,10 +57,14 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   return {
     query: (text, parameters) => withRunner(source, (runner) => rows(runner, text, parameters)),
     transaction: (work) =>
-      source.transaction('READ COMMITTED', ({ queryRunner }) => {
-        invariant(queryRunner, 'a transaction has a query runner');
-        return work({ query: (text, parameters) => rows(queryRunner, text, parameters) });
-      }),
+      source
+        .transaction('READ COMMITTED', ({ queryRunner }) => {
+          invariant(queryRunner, 'a transaction has a query runner');
+          return work({ query: (text, parameters) => rows(queryRunner, text, parameters) });
+        })
+        .catch((error: unknown) => {
+          throw error instanceof QueryRunnerAlreadyReleasedError ? new ConnectionLostError(error) : error;
+        }),
     close: () => source.destroy(),
   };
 };
@@ -75,14 +98,11 @@ export const dataSourceOf = (options: DatabaseOptions, migrations: readonly (new
     url: options.url,
     applicationName: `caudal-${options.app}`,
     poolSize: options.poolSize ?? 10,
-    // Five seconds cover a busy server; a dead one must be known before a webhook's own deadline helps nobody.
-    connectTimeoutMS: 5_000,
+    connectTimeoutMS: options.connectTimeoutMs ?? 5_000,
     extra: {
       types,
       options: '-c timezone=UTC',
-      statement_timeout: options.statementTimeoutMs ?? 30_000,
-      // The client's own limit, for a server that is frozen and cannot end anything.
-      query_timeout: (options.statementTimeoutMs ?? 30_000) + 5_000,
+      ...timeouts(options.statementTimeoutMs ?? 30_000),
       keepAlive: true,
     },
     logging: false,
@@ -90,6 +110,12 @@ export const dataSourceOf = (options: DatabaseOptions, migrations: readonly (new
     migrationsTransactionMode: 'each',
     migrationsTableName: 'migrations',
   });
+
+/** The server's limit, and the client's own, for a server that is frozen and cannot end anything. */
+const timeouts = (statementTimeoutMs: number) => ({
+  statement_timeout: statementTimeoutMs,
+  query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + 5_000,
+});
 
 const withRunner = async <T>(source: DataSource, work: (runner: QueryRunner) => Promise<T>): Promise<T> => {
   const runner = source.createQueryRunner();
