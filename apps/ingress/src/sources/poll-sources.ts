@@ -1,6 +1,6 @@
 import { loadSources, type Source } from '#access';
 import type { Logger } from '#observability';
-import { openDatabase, type Database } from '#persistence';
+import { lazyDatabase } from '#persistence';
 import { secretOpener } from './secret-opener.js';
 import { type SourceBook, someUnopened } from './source-book.js';
 
@@ -30,18 +30,12 @@ export interface SourcePolling {
 export const pollSources = ({ url, key, book, logger }: SourcePolling): (() => Promise<void>) => {
   const opener = secretOpener();
   const stop = new AbortController();
-  let database: Database | undefined;
+  const database = lazyDatabase({ url, app: 'ingress', poolSize: POOL_SIZE, statementTimeoutMs: STATEMENT_TIMEOUT_MS });
   let failing = false;
   let warned = '';
 
   const read = async (): Promise<void> => {
     try {
-      database ??= await openDatabase({
-        url,
-        app: 'ingress',
-        poolSize: POOL_SIZE,
-        statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-      });
       const sources = await loadSources(database, key, opener.open);
       opener.keep();
       if (!book.loaded) logger.info({ sources: sources.length }, 'The sources are loaded');
@@ -61,7 +55,7 @@ export const pollSources = ({ url, key, book, logger }: SourcePolling): (() => P
       await read();
       await sleep(POLL_MS, stop.signal);
     }
-    await database?.close();
+    await database.close();
   })();
 
   return async () => {
