@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { invariant } from '#kernel';
 import { openDatabase, type Sql } from './database.js';
 
@@ -29,14 +30,42 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
 export const applyGrants = async (adminUrl: string, passwords: RolePasswords): Promise<void> => {
   const database = await openDatabase({ url: adminUrl, app: 'migrator', poolSize: 1 });
   try {
-    await database.transaction(async (sql) => {
-      // Roles belong to the whole server: two databases migrated at once must not race for them.
-      await sql.query('select pg_advisory_xact_lock(4201002)');
-      for (const [app, grants] of Object.entries(GRANTS)) await applyRole(sql, app, grants, passwords[app]);
-    });
+    await againWhenRaced(() =>
+      database.transaction(async (sql) => {
+        // Two migrators of one database take turns.
+        await sql.query('select pg_advisory_xact_lock(4201002)');
+        for (const [app, grants] of Object.entries(GRANTS)) await applyRole(sql, app, grants, passwords[app]);
+      }),
+    );
   } finally {
     await database.close();
   }
+};
+
+/** More rivals than anyone has, each of which may win once; a failure that stays is told after a second or two. */
+const ATTEMPTS_MAX = 20;
+
+/**
+ * Roles belong to the whole server, an advisory lock to one database: migrators of two databases may meet at a role,
+ * and the server tells the loser that the row was made or changed under its hands.
+ */
+const againWhenRaced = async (work: () => Promise<void>): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS_MAX || !isRace(error)) throw error;
+      await sleep(Math.random() * 100);
+    }
+  }
+};
+
+const isRace = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as Error & { code?: unknown };
+  // Unique violation and duplicate object: the role was made meanwhile.
+  return code === '23505' || code === '42710' || error.message.includes('tuple concurrently');
 };
 
 const applyRole = async (sql: Sql, app: string, grants: readonly string[], password: string | undefined) => {
