@@ -36,7 +36,12 @@ export const issueApiKey = async (
   return { id, token: `caudal_${id}_${secret}` };
 };
 
-/** Stores a key whose token is known already (a development installation keeps its own). Safe to repeat. */
+/**
+ * Stores a key whose token is known already (a development installation keeps its own). Safe to repeat; scopes are
+ * those of the last time, and a key that was revoked or ran out stays so.
+ *
+ * @throws when the token is none, or its id belongs to a key with another secret
+ */
 export const ensureApiKey = async (
   sql: Sql,
   key: { readonly name: string; readonly scopes: readonly Scope[]; readonly token: string },
@@ -69,11 +74,13 @@ const insertKey = async (
   secret: string,
   { name, scopes }: { readonly name: string; readonly scopes: readonly Scope[] },
 ): Promise<void> => {
-  await sql.query(
-    `insert into access.api_keys (id, name, digest, scopes) values ($1, $2, $3, $4)
-     on conflict (id) do update set scopes = excluded.scopes`,
+  const rows = await sql.query(
+    `insert into access.api_keys as known (id, name, digest, scopes) values ($1, $2, $3, $4)
+     on conflict (id) do update set scopes = excluded.scopes where known.digest = excluded.digest
+     returning id`,
     [id, name, digestOf(secret), scopes],
   );
+  if (rows.length === 0) throw new Error(`The API key ${id} exists with another secret`);
 };
 
 const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();

@@ -83,7 +83,8 @@ export const ensureSource = async (sql: Sql, source: NewSource, key: Buffer): Pr
     [source.slug, source.provider, source.scheme, source.livemode],
   );
   const known = (await loadSources(sql, key)).find(({ slug }) => slug === source.slug);
-  if (known?.secrets.some(({ secret }) => secret === source.secret)) return;
+  // One that was retired verifies nothing more, or soon will not.
+  if (known?.secrets.some(({ secret, validUntilMs }) => secret === source.secret && validUntilMs === null)) return;
   await addSecret(sql, source.slug, source.secret, key);
 };
 
