@@ -49,9 +49,10 @@ Everything runs on this one machine: the load generator, one Kafka broker, Postg
   clock runs. Nothing but 200 is tolerated.
 - **Accept**: closed loop over ${CONNECTIONS} kept-alive connections, no consumer running, ${plan.accept.lengthMs / 1_000} s a round after a warm-up. CPU is
   user and system time of the server process, from \`/proc/<pid>/stat\`.
-- **Consume**: the topic is filled through each side's own ingress; 15 of 20 transfers have one webhook, the others fall
-  back to another rail first, are rejected, or flip afterwards. A new process reads it into new tables every round. The
-  clock runs from the first commit seen to the last. Ours is the real \`transfers\` app, relay included. After each round every transfer must be there.
+- **Consume**: the topic is filled through each side's own ingress; of 20 transfers 15 are approved at once, 2 are
+  rejected, 2 fall back to another rail first, and 1 flips afterwards. A new process reads it into new tables every
+  round. The clock runs from the first commit seen to the last, and then every transfer must be there. Ours is the real
+  \`transfers\` app, with its relay at work.
 - **Latency**: open loop, evenly spaced, ${plan.latency.lengthMs / 1_000} s a round. A latency begins when its request was *due*, not when it was sent,
   and ends when another session can read the row: rows are looked for every few milliseconds (see
   \`measure/commit-watcher.ts\`), so a figure may be too high by one look, never too low. What is not there 10 s after
