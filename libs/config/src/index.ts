@@ -1,2 +1,2 @@
-export { loadConfig, printableConfig, ConfigError } from './load-config.js';
+export { loadConfig, printableConfig } from './load-config.js';
 export { brokerList, hexKey, logLevel, port, type Env } from './fields.js';

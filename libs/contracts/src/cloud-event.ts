@@ -2,8 +2,7 @@ import { z } from 'zod';
 import type { Provider } from './views/common.js';
 
 /** Where a delivery came from. */
-export const Origin = z.enum(['webhook', 'spool', 'redelivery', 'backfill', 'operator']);
-export type Origin = z.infer<typeof Origin>;
+const Origin = z.enum(['webhook', 'spool', 'redelivery', 'backfill', 'operator']);
 
 /**
  * CloudEvents 1.0 in Kafka's binary mode: the value is the exact body, the attributes are these headers. Optional

@@ -1,16 +1,7 @@
 export { ErrorCodes, type ErrorCode } from './error-codes.js';
 export { Scopes, type Scope } from './scopes.js';
 export { Topics, type RawTopicName, type Topic, type TopicName } from './topics.js';
-export {
-  Discrepancy,
-  DiscrepancyClass,
-  EntityEvent,
-  EntityView,
-  InstantView,
-  MoneyView,
-  Provider,
-  ReadFields,
-} from './views/common.js';
+export { Discrepancy, EntityEvent, InstantView, MoneyView, Provider } from './views/common.js';
 export { CollectionIntentView } from './views/collection-intent.js';
 export { DirectDebitView } from './views/direct-debit.js';
 export { PayoutView } from './views/payout.js';
@@ -28,13 +19,12 @@ export {
   cloudEventHeaders,
   cloudEventSource,
   cloudEventType,
-  Origin,
   providerOfType,
   RawHeaders,
   slugOfSource,
 } from './cloud-event.js';
 export { readEnvelope, type EnvelopeProblem, type MonoEnvelope } from './mono/envelope.js';
-export { parseExact, readJson } from './mono/parse-exact.js';
+export { parseExact } from './mono/parse-exact.js';
 export { isEntityId, referenceId } from './mono/paths.js';
 export { routeEvent, type Route, type RouteProblem } from './mono/route.js';
 export type { EntityKind } from './mono/rule.js';

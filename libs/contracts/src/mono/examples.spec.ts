@@ -1,3 +1,7 @@
+/**
+ * Every example body of Mono's catalogue decodes and finds its place. The entity ids are those of the fixtures' own
+ * README; topic and kind of each event name stand here, as Mono's pages group them, and not as our code does.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -5,10 +9,6 @@ import type { Provider } from '../views/common.js';
 import { readEnvelope } from './envelope.js';
 import { routeEvent } from './route.js';
 
-/**
- * Every example body of Mono's catalogue decodes and finds its place. The entity ids are those of the fixtures' own
- * README; topic and kind of each event name stand here, as Mono's pages group them, and not as our code does.
- */
 const EXAMPLES = join(import.meta.dirname, '../../../../test/fixtures/mono/examples');
 const SOURCE = 'acme';
 

@@ -16,7 +16,7 @@ export type MoneyView = z.infer<typeof MoneyView>;
 export const InstantView = z.iso.datetime({ precision: 6 }).meta({ examples: ['2026-03-02T14:03:21.812742Z'] });
 
 /** The closed list of what may be wrong with an entity without stopping it. */
-export const DiscrepancyClass = z.enum([
+const DiscrepancyClass = z.enum([
   'state_contradiction',
   'fact_conflict',
   'event_id_reused',
@@ -28,7 +28,6 @@ export const DiscrepancyClass = z.enum([
   'unrouted',
   'amount_missing',
 ]);
-export type DiscrepancyClass = z.infer<typeof DiscrepancyClass>;
 
 export const Discrepancy = z
   .object({
