@@ -148,8 +148,9 @@ const settle = (waiting: Waiting, error?: Error): void => {
   else waiting.acknowledge();
 };
 
+/** At least what the record takes in a request: bytes, since a header may hold text of any script. */
 const sizeOf = ({ key, value, headers }: OutgoingRecord): number => {
-  let bytes = 200 + key.length + value.length;
-  for (const [name, text] of Object.entries(headers)) bytes += name.length + text.length + 4;
+  let bytes = 200 + Buffer.byteLength(key) + value.length;
+  for (const [name, text] of Object.entries(headers)) bytes += name.length + Buffer.byteLength(text) + 4;
   return bytes;
 };

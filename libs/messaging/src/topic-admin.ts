@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Admin } from 'kafkajs';
 import { Topics, type TopicName } from '#contracts';
 import { kafkaClient, type KafkaOptions } from './kafka-client.js';
 
@@ -27,9 +29,30 @@ export const createTopics = async (options: TopicOptions): Promise<string[]> => 
         ],
       })),
     });
+    for (const { name } of missing) await untilServed(admin, options.topicPrefix + name);
     return missing.map(({ name }) => name);
   } finally {
     await admin.disconnect();
+  }
+};
+
+/** A broker under load takes a second to open the logs of a hundred partitions; one that takes this long is broken. */
+const SERVED_MS_MAX = 30_000;
+
+/**
+ * Waits until every partition answers: a broker names itself the leader of a new partition before it serves it, and
+ * refuses records for it until then.
+ */
+const untilServed = async (admin: Admin, topic: string): Promise<void> => {
+  const deadline = performance.now() + SERVED_MS_MAX;
+  for (;;) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await sleep(100);
+    }
   }
 };
 

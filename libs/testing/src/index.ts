@@ -1,4 +1,6 @@
 export { logRecord, type RawDelivery } from './log-records.js';
+export { MemoryLog } from './memory-log.js';
 export { colombiaBody, nigeriaBody } from './mono-bodies.js';
+export { boundsOf, makeTopics, readTopic } from './read-topic.js';
 export { testDatabase, type TestDatabase } from './test-database.js';
 export { testKafka, type TestKafka } from './test-kafka.js';

@@ -1,0 +1,40 @@
+import type { TopicName } from '#contracts';
+import { BatchServer, createTopics, logBounds, type ReceivedRecord, type RecordBatch } from '#messaging';
+import { createLogger } from '#observability';
+import type { TestKafka } from './test-kafka.js';
+
+const logger = createLogger('test', 'silent');
+
+/** Creates every topic under the prefix of a test file. */
+export const makeTopics = (kafka: TestKafka): Promise<string[]> =>
+  createTopics({ ...kafka, clientId: 'test', logger, replicationFactor: 1 });
+
+/** Where the log of each partition of a topic begins and ends now. */
+export const boundsOf = async (kafka: TestKafka, topic: TopicName) =>
+  (await logBounds({ ...kafka, clientId: 'test', logger }, topic)).partitions;
+
+/** Every record that a topic holds now, in the order of each partition: what the broker has, not what was sent. */
+export const readTopic = async (kafka: TestKafka, topic: TopicName): Promise<ReceivedRecord[]> => {
+  const bounds = await boundsOf(kafka, topic);
+  const wanted = [...bounds.values()].reduce((sum, { low, high }) => sum + Number(high - low), 0);
+  const records: ReceivedRecord[] = [];
+  if (wanted === 0) return records;
+  const { promise: complete, resolve } = Promise.withResolvers<undefined>();
+  const server = new BatchServer({
+    ...kafka,
+    logger,
+    clientId: 'test',
+    groupId: `reader-${crypto.randomUUID()}`,
+    concurrency: 12,
+    positions: { nextOffset: () => Promise.resolve(undefined) },
+  });
+  server.addHandler(topic, (batch: RecordBatch) => {
+    records.push(...batch.records);
+    if (records.length >= wanted) resolve(undefined);
+    return Promise.resolve();
+  });
+  server.listen(() => undefined);
+  await complete;
+  await server.close();
+  return records;
+};
