@@ -4,7 +4,7 @@ import { claimEvents } from './claim-events.js';
 import type { Context } from './context.js';
 import { decodeRecord, type Delivery, type LogRecord, type Undecodable } from './decode-record.js';
 import { lockEntities, refKey, type EntityRef } from './entities.js';
-import { parkedKeys, parkRecords, type ParkedRecord } from './parking.js';
+import { parkedKeys, parkingKey, parkRecords, type ParkedRecord } from './parking.js';
 import { projectEntities } from './project-entities.js';
 
 /** Consecutive records of one partition. */
@@ -43,7 +43,7 @@ const NOTHING: BatchOutcome = { claimed: [], duplicates: 0, parked: 0, refolded:
  *
  * @throws MissingRecordsError, and what the database throws
  */
-export const applyBatch = (
+export const applyBatch = async (
   database: Database,
   context: Context,
   batch: LogBatch,
@@ -105,16 +105,15 @@ const sortOut = async (
   records: readonly LogRecord[],
   decoded: Decoded,
 ): Promise<{ deliveries: Delivery[]; parked: ParkedRecord[] }> => {
-  const keys = [...new Set(records.map(({ key }) => key))];
-  const waiting = await parkedKeys(sql, context.schema, context.consumer, keys);
+  const waiting = await parkedKeys(sql, context.schema, context.consumer, records);
   const deliveries: Delivery[] = [];
   const parked: ParkedRecord[] = [];
   for (const record of records) {
     const result = decoded.get(record);
-    if (waiting.has(record.key)) parked.push({ record, ...BEHIND });
+    if (waiting.has(parkingKey(record))) parked.push({ record, ...BEHIND });
     else if (result?.ok) deliveries.push(result.value);
     else {
-      waiting.add(record.key);
+      waiting.add(parkingKey(record));
       parked.push({ record, ...(result?.error ?? BEHIND) });
     }
   }

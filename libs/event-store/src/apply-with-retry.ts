@@ -1,6 +1,8 @@
+import { err, ok, type Result } from '#kernel';
 import { isTransient, type Database } from '#persistence';
 import { applyBatch, MissingRecordsError, parkAndPass, type BatchOutcome, type LogBatch } from './apply-batch.js';
 import type { Context } from './context.js';
+import { isSystemic } from './systemic.js';
 
 /** What the work on a batch needs of its surroundings. */
 export interface BatchControl {
@@ -21,8 +23,11 @@ const DELAY_MAX_MS = 2_000;
 
 /**
  * Applies a batch, whatever it takes: a transient error (deadlock, lost connection, database away) is tried again
- * without limit, with jitter and heartbeats; a deterministic one halves the batch until the bad record is alone, and
- * parks that one. Records of other keys are applied meanwhile.
+ * without limit, with jitter and heartbeats; one that a record causes halves the batch until the bad record is alone,
+ * and parks that one. Records of other keys are applied meanwhile.
+ *
+ * @throws MissingRecordsError; what `heartbeat` throws; the database's error when it is nobody's record that is wrong
+ *   (`isSystemic`), or when the process stops while the database is away
  */
 export const applyWithRetry = async (
   database: Database,
@@ -30,20 +35,23 @@ export const applyWithRetry = async (
   batch: LogBatch,
   control: BatchControl,
 ): Promise<void> => {
-  try {
-    control.onApplied(await retried(() => applyBatch(database, context, batch, control.now), control));
-  } catch (error) {
-    if (!(error instanceof Error) || isTransient(error) || error instanceof MissingRecordsError) throw error;
-    if (batch.records.length > 1) {
-      for (const records of halves(batch.records)) {
-        await control.heartbeat();
-        await applyWithRetry(database, context, { ...batch, records }, control);
-      }
-      return;
-    }
-    const problem = { reason: 'failed_to_apply', detail: `${error.name}: ${error.message}` };
-    control.onApplied(await retried(() => parkAndPass(database, context, batch, problem), control));
+  const applied = await retried(() => applyBatch(database, context, batch, control.now), control);
+  if (applied.ok) {
+    control.onApplied(applied.value);
+    return;
   }
+  const { error } = applied;
+  if (batch.records.length > 1) {
+    for (const records of halves(batch.records)) {
+      await control.heartbeat();
+      await applyWithRetry(database, context, { ...batch, records }, control);
+    }
+    return;
+  }
+  const problem = { reason: 'failed_to_apply', detail: `${error.name}: ${error.message}` };
+  const parked = await retried(() => parkAndPass(database, context, batch, problem), control);
+  if (!parked.ok) throw parked.error;
+  control.onApplied(parked.value);
 };
 
 const halves = <T>(all: readonly T[]): (readonly T[])[] => {
@@ -51,16 +59,20 @@ const halves = <T>(all: readonly T[]): (readonly T[])[] => {
   return [all.slice(0, middle), all.slice(middle)];
 };
 
-const retried = async <T>(work: () => Promise<T>, control: BatchControl): Promise<T> => {
+/** The work's outcome, or the error that a record of it causes; every other error comes out. */
+const retried = async <T>(work: () => Promise<T>, control: BatchControl): Promise<Result<T, Error>> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await work();
+      return ok(await work());
     } catch (error) {
-      if (!(error instanceof Error) || !isTransient(error) || control.stopping()) throw error;
+      if (!(error instanceof Error) || error instanceof MissingRecordsError || isSystemic(error)) throw error;
+      if (!isTransient(error)) return err(error);
+      if (control.stopping()) throw error;
       control.onRetry(error, attempt);
-      await pause(attempt);
-      await control.heartbeat();
     }
+    // Outside of the catch: what the heartbeat throws says nothing of the records.
+    await pause(attempt);
+    await control.heartbeat();
   }
 };
 

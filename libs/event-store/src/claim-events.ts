@@ -8,7 +8,9 @@ import type { Delivery } from './decode-record.js';
  */
 export const claimEvents = async (sql: Sql, schema: string, deliveries: readonly Delivery[]): Promise<Delivery[]> => {
   if (deliveries.length === 0) return [];
-  const column = <T>(of: (delivery: Delivery) => T): T[] => deliveries.map(of);
+  // Two transactions that insert the same events in one order wait for each other, in two they would deadlock.
+  const sorted = [...deliveries].sort(byEventId);
+  const column = <T>(of: (delivery: Delivery) => T): T[] => sorted.map(of);
   const rows = await sql.query<{ key: string }>(
     `insert into ${schema}.events (event_id, content_digest, kind, scope, entity_id, provider, source, type,
                                    occurred_at, received_at, delivery_id, origin, late, livemode, data)
@@ -43,5 +45,8 @@ export const claimEvents = async (sql: Sql, schema: string, deliveries: readonly
   // Of two deliveries of one new event in a batch, the first is the claim.
   return deliveries.filter(({ stored }) => inserted.delete(keyOf(stored)));
 };
+
+const byEventId = ({ stored: a }: Delivery, { stored: b }: Delivery): number =>
+  a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0;
 
 const keyOf = ({ eventId, contentDigest }: StoredEvent): string => `${eventId}|${contentDigest}`;

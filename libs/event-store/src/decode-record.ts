@@ -9,6 +9,8 @@ import {
   type StoredEvent,
 } from '#contracts';
 import { err, ok, parseInstant, type Instant, type Result } from '#kernel';
+import { storableText } from '#persistence';
+import { asStored } from './as-stored.js';
 import type { Context } from './context.js';
 import { placeEvent, type PlacedEvent } from './fold-entity.js';
 
@@ -64,10 +66,11 @@ export const decodeRecord = (context: Context, record: LogRecord): Result<Delive
     entityId: route.value.entityId,
     provider,
     source,
-    type,
+    type: storableText(type),
     occurredAt: envelope.value.time,
     livemode: headers.data.ce_livemode === 'true',
-    data,
+    // As the log will give it back: the fold of a batch and a later one of the log must see the same.
+    data: asStored(data),
   };
   const placed = placeStored(context, stored);
   if (!placed.ok) return err({ reason: 'unreadable_event', detail: placed.error });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { storableText, type Sql } from '#persistence';
+import { storableJson, storableText, type Sql } from '#persistence';
 import type { PartitionRef } from './checkpoint.js';
 import type { LogRecord } from './decode-record.js';
 
@@ -11,19 +11,22 @@ export interface ParkedRecord {
 }
 
 interface KeyRow {
-  id: string;
   record_key: string;
 }
+
+/** A record's key as parking knows it: whoever may write to the topic must not stop it with a key no column can hold. */
+export const parkingKey = ({ key }: LogRecord): string => storableText(key);
 
 /** Keys of a batch that are parked already: their later records join them, so that the key keeps its order. */
 export const parkedKeys = async (
   sql: Sql,
   schema: string,
   consumer: string,
-  keys: readonly string[],
+  records: readonly LogRecord[],
 ): Promise<Set<string>> => {
+  const keys = [...new Set(records.map(parkingKey))];
   const rows = await sql.query<KeyRow>(
-    `select id, record_key from ${schema}.parked_keys where consumer = $1 and record_key = any($2::text[])`,
+    `select record_key from ${schema}.parked_keys where consumer = $1 and record_key = any($2::text[])`,
     [consumer, keys],
   );
   return new Set(rows.map(({ record_key: key }) => key));
@@ -43,7 +46,7 @@ export const parkRecords = async (
     await sql.query(
       `insert into ${schema}.parked_keys (id, consumer, record_key, reason, detail) values ($1, $2, $3, $4, $5)
        on conflict (record_key, consumer) do nothing`,
-      [randomUUID(), ref.consumer, record.key, reason, storableText(detail).slice(0, DETAIL_MAX)],
+      [randomUUID(), ref.consumer, parkingKey(record), reason, storableText(detail).slice(0, DETAIL_MAX)],
     );
     await sql.query(
       `insert into ${schema}.parked_records (parked_id, cluster_id, topic, partition, record_offset, headers, value)
@@ -51,12 +54,12 @@ export const parkRecords = async (
        on conflict do nothing`,
       [
         ref.consumer,
-        record.key,
+        parkingKey(record),
         ref.clusterId,
         ref.topic,
         ref.partition,
         record.offset.toString(),
-        JSON.stringify(record.headers),
+        storableJson(record.headers),
         record.value,
       ],
     );

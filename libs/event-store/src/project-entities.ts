@@ -9,6 +9,20 @@ import { foldAll, foldOn, type FoldedEntity, type PlacedEvent } from './fold-ent
 import { nextSequences, writeOutbox } from './outbox.js';
 import { readRows, writeRows, type ProjectionRow } from './projection-rows.js';
 
+/**
+ * An event that was stored before its projection existed cannot be read by it. The entity cannot be folded: the record
+ * at hand is parked, and every later one of its key.
+ */
+export class UnreadableHistoryError extends Error {
+  constructor(
+    readonly eventId: string,
+    readonly problem: string,
+  ) {
+    super(`Event ${eventId} of the log cannot be read: ${problem}`);
+    this.name = 'UnreadableHistoryError';
+  }
+}
+
 /** An entity of a batch with its new events. */
 interface Touched {
   readonly ref: EntityRef;
@@ -109,7 +123,7 @@ const readLogs = async (
     entities.map(({ ref }) => ref),
   )) {
     const placed = placeStored(context, stored);
-    invariant(placed.ok, 'what was claimed was decoded then');
+    if (!placed.ok) throw new UnreadableHistoryError(stored.eventId, placed.error);
     if (!placed.value) continue;
     const key = refKey(stored);
     logs.set(key, [...(logs.get(key) ?? []), placed.value]);

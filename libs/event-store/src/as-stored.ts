@@ -1,0 +1,28 @@
+import { parseExact } from '#contracts';
+import { storableJson } from '#persistence';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * A JSON value as a `jsonb` column gives it back: without NUL and half characters, and with the digits that a rounded
+ * number was stored with. Nearly every value comes back as it is, and is returned untouched.
+ */
+export const asStored = (data: Json): Json => (isKept(data) ? data : (parseExact(storableJson(data)) as Json));
+
+const isKept = (value: unknown): boolean => {
+  switch (typeof value) {
+    case 'string':
+      return isKeptText(value);
+    case 'number':
+      // `1e22` is stored as its digits and read as a bigint; `1e400` is infinite here and null there.
+      return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
+    case 'object':
+      if (value === null) return true;
+      if (Array.isArray(value)) return value.every(isKept);
+      return Object.entries(value).every(([key, member]) => isKeptText(key) && isKept(member));
+    default:
+      return true;
+  }
+};
+
+const isKeptText = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
