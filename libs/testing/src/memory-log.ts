@@ -47,11 +47,8 @@ export class MemoryLog implements RecordPublisher {
     if (this.failure) throw this.failure;
     const unknown = records.find(({ topic }) => !this.topics.includes(topic));
     if (unknown) throw new Error(`There is no topic ${unknown.topic}`);
-    const largest = Math.max(
-      ...Map.groupBy(records, ({ topic, key }) => `${topic} ${key}`)
-        .values()
-        .map(bytesOf),
-    );
+    const byKey = [...Map.groupBy(records, ({ topic, key }) => `${topic} ${key}`).values()];
+    const largest = Math.max(...byKey.map(bytesOf));
     if (largest > REQUEST_BYTES_MAX) throw new Error(`${String(largest)} bytes are too many for one partition`);
     this.kept.push(...records);
   }
