@@ -133,13 +133,13 @@ table transfers.events
   origin text not null
   late boolean not null
   livemode boolean not null
-  data jsonb not null
+  data json not null
   claimed_at timestamp with time zone not null default now()
   constraint events_content_digest_check CHECK ((octet_length(content_digest) = 32))
-  constraint events_event_id_check CHECK ((event_id ~ '^[0-9a-f]{64}$'::text))
-  constraint events_pkey PRIMARY KEY (event_id, content_digest)
+  constraint events_event_id_check CHECK ((octet_length(event_id) = 64))
+  constraint events_pkey PRIMARY KEY (event_id, content_digest, scope)
   CREATE INDEX events_entity ON transfers.events USING btree (entity_id, kind, scope)
-  CREATE UNIQUE INDEX events_pkey ON transfers.events USING btree (event_id, content_digest)
+  CREATE UNIQUE INDEX events_pkey ON transfers.events USING btree (event_id, content_digest, scope)
   grant select to caudal_api
   grant insert, select to caudal_transfers
 
@@ -147,7 +147,7 @@ table transfers.outbox
   sequence bigint not null
   topic text not null
   key text not null
-  headers jsonb not null
+  headers json not null
   value text not null
   created_at timestamp with time zone not null default now()
   constraint outbox_pkey PRIMARY KEY (sequence)

@@ -96,7 +96,7 @@ const byArrival = (): Context => {
 const withoutClaim = (database: Database): Database => {
   const mutated = (sql: Sql): Sql => ({
     query: (text, parameters) =>
-      sql.query(text.replace('on conflict (event_id, content_digest) do nothing', ''), parameters),
+      sql.query(text.replace('on conflict (event_id, content_digest, scope) do nothing', ''), parameters),
   });
   return {
     ...database,

@@ -1,5 +1,6 @@
-import { readCheckpoint } from '#event-store';
+import { GroupApply, readCheckpoint } from '#event-store';
 import type { Readiness } from '#http';
+import { systemClock } from '#kernel';
 import { BatchServer, connectPublisher } from '#messaging';
 import type { Logger } from '#observability';
 import { lazyDatabase } from '#persistence';
@@ -8,10 +9,12 @@ import { transfersContext } from './project-transfers/context.js';
 import { projectBatch, type ProjectBatch } from './project-transfers/project-batch.js';
 import { startRelay } from './relay-outbox/relay.js';
 
-/** Every partition may be worked on at once: each batch waits mostly for the database, not for the processor. */
+/** Every partition hands over its batches at once; what waits together shares a transaction. */
 const CONCURRENCY = 12;
-/** One connection a partition, one for the relay, and a few for positions and readiness. */
-const POOL_SIZE = CONCURRENCY + 4;
+/** While the database works on one, the next is folded; more only wait for each other. */
+const LIMITS = { transactions: 2, records: 500 };
+/** The transactions, the relay's, and a few for positions and readiness. */
+const POOL_SIZE = LIMITS.transactions + 6;
 
 /** The app without its web server: what the module binds, how it is doing, how it ends. */
 export interface TransfersApp {
@@ -54,7 +57,7 @@ export const composeTransfers = (config: TransfersConfig, logger: Logger): Trans
   });
   return {
     server,
-    project: projectBatch(database, transfersContext, logger),
+    project: projectBatch(new GroupApply(database, transfersContext, LIMITS, () => systemClock.now()), logger),
     async ready() {
       const answers = await database.query('select 1').then(
         () => true,

@@ -1,19 +1,12 @@
 import type { Database, Sql } from '#persistence';
-import { lockCheckpoint, moveCheckpoint, type PartitionRef } from './checkpoint.js';
+import { lockCheckpoints, moveCheckpoints, type Place } from './checkpoint.js';
 import { claimEvents } from './claim-events.js';
 import type { Context } from './context.js';
 import { decodeRecord, type Delivery, type LogRecord, type Undecodable } from './decode-record.js';
 import { lockEntities, refKey, type EntityRef } from './entities.js';
+import type { LocatedRecord, LogBatch } from './log-batch.js';
 import { parkedKeys, parkingKey, parkRecords, type ParkedRecord } from './parking.js';
 import { projectEntities } from './project-entities.js';
-
-/** Consecutive records of one partition. */
-export interface LogBatch {
-  readonly clusterId: string;
-  readonly topic: string;
-  readonly partition: number;
-  readonly records: readonly LogRecord[];
-}
 
 /** What a batch came to, for metrics. */
 export interface BatchOutcome {
@@ -35,34 +28,44 @@ export class MissingRecordsError extends Error {
   }
 }
 
-const NOTHING: BatchOutcome = { claimed: [], duplicates: 0, parked: 0, refolded: 0, conflicted: 0 };
+/** What came of a batch of which nothing was left to do. */
+export const NOTHING: BatchOutcome = { claimed: [], duplicates: 0, parked: 0, refolded: 0, conflicted: 0 };
 
 /**
- * Applies a batch in one transaction: checkpoint, claim, fold, outbox, checkpoint moved. Whatever is thrown rolls all
- * of it back; whatever was applied is below the checkpoint and is never applied again.
+ * Applies batches of different partitions in one transaction: checkpoints, claim, fold, outbox, checkpoints moved.
+ * Whatever is thrown rolls all of it back; whatever was applied is below its checkpoint and is never applied again.
  *
  * @throws MissingRecordsError, and what the database throws
  */
-export const applyBatch = async (
+export const applyBatches = async (
+  database: Database,
+  context: Context,
+  batches: readonly LogBatch[],
+  now: () => number,
+): Promise<BatchOutcome> => {
+  // Decoded before the transaction begins: locks are held for the database's work only.
+  const decoded = new Map(
+    batches.flatMap(({ records }) => records.map((record) => [record, decodeRecord(context, record)] as const)),
+  );
+  return database.transaction(async (sql) => {
+    const pending = await pendingRecords(sql, context, batches);
+    if (pending.length === 0) return NOTHING;
+    const { deliveries, parked } = await sortOut(sql, context, pending, decoded);
+    await parkRecords(sql, context, parked);
+    const claimed = await claimEvents(sql, context.schema, deliveries);
+    const fresh = await lockEntities(sql, context.schema, distinctEntities(claimed));
+    const projected = await projectEntities(sql, context, claimed, fresh, now());
+    await moveCheckpoints(sql, context.schema, endsOf(context, pending));
+    return { claimed, duplicates: deliveries.length - claimed.length, parked: parked.length, ...projected };
+  });
+};
+
+export const applyBatch = (
   database: Database,
   context: Context,
   batch: LogBatch,
   now: () => number,
-): Promise<BatchOutcome> => {
-  // Decoded before the transaction begins: locks are held for the database's work only.
-  const decoded = new Map(batch.records.map((record) => [record, decodeRecord(context, record)] as const));
-  return database.transaction(async (sql) => {
-    const pending = await pendingRecords(sql, context, batch);
-    if (pending.length === 0) return NOTHING;
-    const { deliveries, parked } = await sortOut(sql, context, pending, decoded);
-    if (parked.length > 0) await parkRecords(sql, context.schema, refOf(context, batch), parked);
-    const claimed = await claimEvents(sql, context.schema, deliveries);
-    const fresh = await lockEntities(sql, context.schema, distinctEntities(claimed));
-    const projected = await projectEntities(sql, context, claimed, fresh, now());
-    await moveCheckpoint(sql, context.schema, refOf(context, batch), (pending.at(-1)?.offset ?? 0n) + 1n);
-    return { claimed, duplicates: deliveries.length - claimed.length, parked: parked.length, ...projected };
-  });
-};
+): Promise<BatchOutcome> => applyBatches(database, context, [batch], now);
 
 /** Parks one record and moves on: for a record that breaks its transaction, alone. */
 export const parkAndPass = (
@@ -72,29 +75,46 @@ export const parkAndPass = (
   problem: { readonly reason: string; readonly detail: string },
 ): Promise<BatchOutcome> =>
   database.transaction(async (sql) => {
-    const pending = await pendingRecords(sql, context, batch);
-    const parked = pending.map((record) => ({ record, ...problem }));
-    await parkRecords(sql, context.schema, refOf(context, batch), parked);
-    const last = pending.at(-1);
-    if (last) await moveCheckpoint(sql, context.schema, refOf(context, batch), last.offset + 1n);
-    return { ...NOTHING, parked: parked.length };
+    const pending = await pendingRecords(sql, context, [batch]);
+    await parkRecords(
+      sql,
+      context,
+      pending.map((one) => ({ ...one, ...problem })),
+    );
+    await moveCheckpoints(sql, context.schema, endsOf(context, pending));
+    return { ...NOTHING, parked: pending.length };
   });
 
-const refOf = ({ consumer }: Context, { clusterId, topic, partition }: LogBatch): PartitionRef => ({
+const placeOf = ({ consumer }: Context, { clusterId, topic, partition }: LogBatch, offset: bigint): Place => ({
   consumer,
   clusterId,
   topic,
   partition,
+  offset,
 });
 
-/** Locks the checkpoint and leaves out what is applied already. */
-const pendingRecords = async (sql: Sql, context: Context, batch: LogBatch): Promise<LogRecord[]> => {
-  const first = batch.records[0];
-  if (!first) return [];
-  const next = await lockCheckpoint(sql, context.schema, refOf(context, batch), first.offset);
-  if (first.offset > next) throw new MissingRecordsError(next, first.offset);
-  return batch.records.filter(({ offset }) => offset >= next);
+/** Locks the checkpoints and leaves out what is applied already. */
+const pendingRecords = async (sql: Sql, context: Context, batches: readonly LogBatch[]): Promise<LocatedRecord[]> => {
+  const firsts = batches.flatMap((batch) =>
+    batch.records[0] ? [{ batch, place: placeOf(context, batch, batch.records[0].offset) }] : [],
+  );
+  if (firsts.length === 0) return [];
+  const nextOf = await lockCheckpoints(
+    sql,
+    context.schema,
+    firsts.map(({ place }) => place),
+  );
+  return firsts.flatMap(({ batch, place }) => {
+    const next = nextOf(place) ?? place.offset;
+    if (place.offset > next) throw new MissingRecordsError(next, place.offset);
+    return batch.records.filter(({ offset }) => offset >= next).map((record) => ({ batch, record }));
+  });
 };
+
+/** Where each partition goes on after these records. */
+const endsOf = (context: Context, records: readonly LocatedRecord[]): Place[] => [
+  ...new Map(records.map(({ batch, record }) => [batch, placeOf(context, batch, record.offset + 1n)])).values(),
+];
 
 type Decoded = ReadonlyMap<LogRecord, ReturnType<typeof decodeRecord>>;
 
@@ -102,19 +122,24 @@ type Decoded = ReadonlyMap<LogRecord, ReturnType<typeof decodeRecord>>;
 const sortOut = async (
   sql: Sql,
   context: Context,
-  records: readonly LogRecord[],
+  records: readonly LocatedRecord[],
   decoded: Decoded,
 ): Promise<{ deliveries: Delivery[]; parked: ParkedRecord[] }> => {
-  const waiting = await parkedKeys(sql, context.schema, context.consumer, records);
+  const waiting = await parkedKeys(
+    sql,
+    context,
+    records.map(({ record }) => record),
+  );
   const deliveries: Delivery[] = [];
   const parked: ParkedRecord[] = [];
-  for (const record of records) {
-    const result = decoded.get(record);
-    if (waiting.has(parkingKey(record))) parked.push({ record, ...BEHIND });
+  for (const located of records) {
+    const key = parkingKey(located.record);
+    const result = decoded.get(located.record);
+    if (waiting.has(key)) parked.push({ ...located, ...BEHIND });
     else if (result?.ok) deliveries.push(result.value);
     else {
-      waiting.add(parkingKey(record));
-      parked.push({ record, ...(result?.error ?? BEHIND) });
+      waiting.add(key);
+      parked.push({ ...located, ...(result?.error ?? BEHIND) });
     }
   }
   return { deliveries, parked };

@@ -1,12 +1,12 @@
 import { err, ok, type Result } from '#kernel';
-import { isTransient, type Database } from '#persistence';
-import { applyBatch, MissingRecordsError, parkAndPass, type BatchOutcome, type LogBatch } from './apply-batch.js';
-import type { Context } from './context.js';
+import { isTransient } from '#persistence';
+import { MissingRecordsError, parkAndPass, type BatchOutcome } from './apply-batch.js';
+import type { GroupApply } from './group-apply.js';
+import type { LogBatch } from './log-batch.js';
 import { isSystemic } from './systemic.js';
 
 /** What the work on a batch needs of its surroundings. */
 export interface BatchControl {
-  readonly now: () => number;
   /** Keeps the partition; what it throws (a rebalance) comes out untouched. */
   readonly heartbeat: () => Promise<void>;
   /** Whether to give up waiting for the database: the process stops. */
@@ -29,13 +29,8 @@ const DELAY_MAX_MS = 2_000;
  * @throws MissingRecordsError; what `heartbeat` throws; the database's error when it is nobody's record that is wrong
  *   (`isSystemic`), or when the process stops while the database is away
  */
-export const applyWithRetry = async (
-  database: Database,
-  context: Context,
-  batch: LogBatch,
-  control: BatchControl,
-): Promise<void> => {
-  const applied = await retried(() => applyBatch(database, context, batch, control.now), control);
+export const applyWithRetry = async (group: GroupApply, batch: LogBatch, control: BatchControl): Promise<void> => {
+  const applied = await retried(() => group.apply(batch), control);
   if (applied.ok) {
     control.onApplied(applied.value);
     return;
@@ -44,12 +39,12 @@ export const applyWithRetry = async (
   if (batch.records.length > 1) {
     for (const records of halves(batch.records)) {
       await control.heartbeat();
-      await applyWithRetry(database, context, { ...batch, records }, control);
+      await applyWithRetry(group, { ...batch, records }, control);
     }
     return;
   }
   const problem = { reason: 'failed_to_apply', detail: `${error.name}: ${error.message}` };
-  const parked = await retried(() => parkAndPass(database, context, batch, problem), control);
+  const parked = await retried(() => parkAndPass(group.database, group.context, batch, problem), control);
   if (!parked.ok) throw parked.error;
   control.onApplied(parked.value);
 };

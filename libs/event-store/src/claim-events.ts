@@ -1,5 +1,5 @@
 import type { StoredEvent } from '#contracts';
-import { storableJson, storableText, type Sql } from '#persistence';
+import { joinedJson, jsonTexts, storableJson, type Sql } from '#persistence';
 import type { Delivery } from './decode-record.js';
 
 /**
@@ -15,14 +15,14 @@ export const claimEvents = async (sql: Sql, schema: string, deliveries: readonly
     `insert into ${schema}.events (event_id, content_digest, kind, scope, entity_id, provider, source, type,
                                    occurred_at, received_at, delivery_id, origin, late, livemode, data)
      select event_id, decode(content_digest, 'hex'), kind, scope, entity_id, provider, source, type,
-            occurred_at, received_at, delivery_id, origin, late, livemode, data
+            occurred_at, received_at, delivery_id, origin, late, livemode, data::json
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                  $9::timestamptz[], $10::timestamptz[], $11::uuid[], $12::text[], $13::bool[], $14::bool[],
-                 $15::jsonb[])
+                 ${jsonTexts('$15')})
        as batch (event_id, content_digest, kind, scope, entity_id, provider, source, type,
                  occurred_at, received_at, delivery_id, origin, late, livemode, data)
-     on conflict (event_id, content_digest) do nothing
-     returning event_id || '|' || encode(content_digest, 'hex') as key`,
+     on conflict (event_id, content_digest, scope) do nothing
+     returning event_id || '|' || encode(content_digest, 'hex') || '|' || scope as key`,
     [
       column(({ stored }) => stored.eventId),
       column(({ stored }) => stored.contentDigest),
@@ -31,14 +31,14 @@ export const claimEvents = async (sql: Sql, schema: string, deliveries: readonly
       column(({ stored }) => stored.entityId),
       column(({ stored }) => stored.provider),
       column(({ stored }) => stored.source),
-      column(({ stored }) => storableText(stored.type)),
+      column(({ stored }) => stored.type),
       column(({ stored }) => stored.occurredAt),
       column(({ receivedAt }) => receivedAt),
       column(({ deliveryId }) => deliveryId),
       column(({ origin }) => origin),
       column(({ late }) => late),
       column(({ stored }) => stored.livemode),
-      column(({ stored }) => storableJson(stored.data)),
+      joinedJson(column(({ stored }) => storableJson(stored.data))),
     ],
   );
   const inserted = new Set(rows.map(({ key }) => key));
@@ -49,4 +49,4 @@ export const claimEvents = async (sql: Sql, schema: string, deliveries: readonly
 const byEventId = ({ stored: a }: Delivery, { stored: b }: Delivery): number =>
   a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0;
 
-const keyOf = ({ eventId, contentDigest }: StoredEvent): string => `${eventId}|${contentDigest}`;
+const keyOf = ({ eventId, contentDigest, scope }: StoredEvent): string => `${eventId}|${contentDigest}|${scope}`;

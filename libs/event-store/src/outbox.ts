@@ -1,6 +1,5 @@
 import type { TopicName } from '#contracts';
-import { canonicalJson } from '#idempotency';
-import { storableText, type Database, type Sql } from '#persistence';
+import { joinedJson, jsonTexts, type Database, type Sql } from '#persistence';
 import type { Context, Projection } from './context.js';
 import type { ProjectionRow } from './projection-rows.js';
 
@@ -35,13 +34,15 @@ export const writeOutbox = async (
   if (changes.length === 0) return;
   await sql.query(
     `insert into ${context.schema}.outbox (sequence, topic, key, headers, value)
-     select * from unnest($1::bigint[], $2::text[], $3::text[], $4::jsonb[], $5::text[])`,
+     select sequence, topic, key, headers::json, value
+     from unnest($1::bigint[], $2::text[], $3::text[], ${jsonTexts('$4')}, ${jsonTexts('$5')})
+       as batch (sequence, topic, key, headers, value)`,
     [
       changes.map(({ row }) => row.sequence.toString()),
       changes.map(() => context.cleanTopic),
       changes.map(({ row }) => row.view.id),
-      changes.map(({ projection, row }) => JSON.stringify(headersOf(context, projection, row, now))),
-      changes.map(({ row }) => storableText(canonicalJson(row.view))),
+      joinedJson(changes.map(({ projection, row }) => JSON.stringify(headersOf(context, projection, row, now)))),
+      joinedJson(changes.map(({ row }) => row.viewText)),
     ],
   );
 };

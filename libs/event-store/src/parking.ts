@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { storableJson, storableText, type Sql } from '#persistence';
-import type { PartitionRef } from './checkpoint.js';
+import type { Context } from './context.js';
 import type { LogRecord } from './decode-record.js';
+import type { LocatedRecord } from './log-batch.js';
 
 /** A record that waits for a person, and why its key was parked. */
-export interface ParkedRecord {
-  readonly record: LogRecord;
+export interface ParkedRecord extends LocatedRecord {
   readonly reason: string;
   readonly detail: string;
 }
@@ -20,8 +20,7 @@ export const parkingKey = ({ key }: LogRecord): string => storableText(key);
 /** Keys of a batch that are parked already: their later records join them, so that the key keeps its order. */
 export const parkedKeys = async (
   sql: Sql,
-  schema: string,
-  consumer: string,
+  { schema, consumer }: Context,
   records: readonly LogRecord[],
 ): Promise<Set<string>> => {
   const keys = [...new Set(records.map(parkingKey))];
@@ -38,26 +37,25 @@ const DETAIL_MAX = 2_000;
 /** Keeps records with all that a release needs to apply them in their order. Parking one again changes nothing. */
 export const parkRecords = async (
   sql: Sql,
-  schema: string,
-  ref: PartitionRef,
+  { schema, consumer }: Context,
   parked: readonly ParkedRecord[],
 ): Promise<void> => {
-  for (const { record, reason, detail } of parked) {
+  for (const { batch, record, reason, detail } of parked) {
     await sql.query(
       `insert into ${schema}.parked_keys (id, consumer, record_key, reason, detail) values ($1, $2, $3, $4, $5)
        on conflict (record_key, consumer) do nothing`,
-      [randomUUID(), ref.consumer, parkingKey(record), reason, storableText(detail).slice(0, DETAIL_MAX)],
+      [randomUUID(), consumer, parkingKey(record), reason, storableText(detail).slice(0, DETAIL_MAX)],
     );
     await sql.query(
       `insert into ${schema}.parked_records (parked_id, cluster_id, topic, partition, record_offset, headers, value)
        select id, $3, $4, $5, $6, $7::jsonb, $8 from ${schema}.parked_keys where consumer = $1 and record_key = $2
        on conflict do nothing`,
       [
-        ref.consumer,
+        consumer,
         parkingKey(record),
-        ref.clusterId,
-        ref.topic,
-        ref.partition,
+        batch.clusterId,
+        batch.topic,
+        batch.partition,
         record.offset.toString(),
         storableJson(record.headers),
         record.value,

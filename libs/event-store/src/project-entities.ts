@@ -1,7 +1,7 @@
 import type { BaseView, EntityKind, FoldableEvent } from '#contracts';
 import { canonicalJson } from '#idempotency';
 import { instantOf, invariant } from '#kernel';
-import type { Sql } from '#persistence';
+import { storableJson, type Sql } from '#persistence';
 import type { Context, Projection } from './context.js';
 import { placeStored, type Delivery } from './decode-record.js';
 import { readEvents, refKey, type EntityRef } from './entities.js';
@@ -132,7 +132,8 @@ const readLogs = async (
 };
 
 const writeAll = async (sql: Sql, context: Context, folded: readonly Folded[], nowMs: number): Promise<void> => {
-  const changed = folded.filter(({ touched: { row }, entity }) => !row || viewText(row) !== viewText(entity));
+  const texts = new Map(folded.map((one) => [one, storableJson(one.entity.view)]));
+  const changed = folded.filter((one) => isChanged(one, texts.get(one)));
   const sequences = await nextSequences(sql, context.schema, changed.length);
   const sequenceOf = new Map(changed.map((one, at) => [one, sequences[at]]));
   const now = instantOf(nowMs);
@@ -141,7 +142,12 @@ const writeAll = async (sql: Sql, context: Context, folded: readonly Folded[], n
     const sequence = sequenceOf.get(one) ?? touched.row?.sequence;
     invariant(sequence !== undefined, 'a new row is a change');
     const listedAt = entity.view.created_at ?? touched.row?.listedAt ?? now;
-    return { projection: touched.projection, row: { ...entity, scope: touched.ref.scope, listedAt, sequence } };
+    const viewText = sequenceOf.has(one) ? texts.get(one) : touched.row?.viewText;
+    invariant(viewText !== undefined, 'every view has its text');
+    return {
+      projection: touched.projection,
+      row: { ...entity, viewText, scope: touched.ref.scope, listedAt, sequence },
+    };
   });
   for (const [projection, of] of Map.groupBy(rows, ({ projection: table }) => table)) {
     await writeRows(
@@ -154,7 +160,9 @@ const writeAll = async (sql: Sql, context: Context, folded: readonly Folded[], n
   await writeOutbox(sql, context, changes, now);
 };
 
-const viewText = ({ view }: { readonly view: BaseView }): string => canonicalJson(view);
+/** Equal texts settle it nearly always; another order of the same fields is no change either. */
+const isChanged = ({ touched: { row }, entity }: Folded, text: string | undefined): boolean =>
+  !row || (row.viewText !== text && canonicalJson(row.view) !== canonicalJson(entity.view));
 
 const projectionOf = (context: Context, kind: EntityKind): Projection => {
   const found = context.projections.get(kind);

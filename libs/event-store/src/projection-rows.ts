@@ -1,10 +1,12 @@
 import type { BaseView } from '#contracts';
-import { storableJson, storableText, type Sql } from '#persistence';
+import { joinedJson, jsonTexts, storableJson, storableText, type Sql } from '#persistence';
 import type { Projection } from './context.js';
 import type { FoldedEntity } from './fold-entity.js';
 
 /** A projection's row: the folded entity, and when we learned it. */
 export interface ProjectionRow extends FoldedEntity<BaseView, unknown> {
+  /** The view as it is stored and published. */
+  readonly viewText: string;
   readonly scope: string;
   readonly listedAt: string;
   readonly sequence: bigint;
@@ -34,6 +36,7 @@ export const readRows = async (
   return rows.map(({ scope, view, fold, last_position: position, listed_at: listedAt, sequence }) => ({
     scope,
     view,
+    viewText: storableJson(view),
     fold,
     position,
     listedAt,
@@ -56,7 +59,7 @@ const COMMON: readonly Column[] = [
   { name: 'state', type: 'text', of: ({ view }) => view.state && storableText(view.state) },
   { name: 'final', type: 'bool', of: ({ view }) => view.final },
   { name: 'conflicted', type: 'bool', of: ({ view }) => view.conflicted },
-  { name: 'view', type: 'json', of: ({ view }) => storableJson(view) },
+  { name: 'view', type: 'json', of: ({ viewText }) => viewText },
   { name: 'fold', type: 'json', of: ({ fold }) => storableJson(fold) },
   { name: 'last_position', type: 'text', of: ({ position }) => storableText(position) },
   { name: 'listed_at', type: 'timestamptz', of: ({ listedAt }) => listedAt },
@@ -83,10 +86,17 @@ export const writeRows = async (sql: Sql, projection: Projection, rows: readonly
   const sorted = [...rows].sort((a, b) => (a.view.id < b.view.id ? -1 : 1));
   await sql.query(
     `insert into ${projection.table} as row (${names.join(', ')})
-     select * from unnest(${columns.map(({ type }, at) => `$${String(at + 1)}::${type}[]`).join(', ')})
+     select ${columns.map(({ name, type }) => (type === 'json' ? `${name}::json` : name)).join(', ')}
+     from unnest(${columns.map(({ type }, at) => arrayOf(type, `$${String(at + 1)}`)).join(', ')})
+       as batch (${names.join(', ')})
      on conflict (id, scope) do update set
        ${names.map((name) => `${name} = excluded.${name}`).join(', ')},
        recorded_at = case when row.sequence = excluded.sequence then row.recorded_at else excluded.recorded_at end`,
-    columns.map(({ of }) => sorted.map(of)),
+    columns.map(({ type, of }) =>
+      type === 'json' ? joinedJson(sorted.map((row) => String(of(row)))) : sorted.map(of),
+    ),
   );
 };
+
+const arrayOf = (type: string, parameter: string): string =>
+  type === 'json' ? jsonTexts(parameter) : `${parameter}::${type}[]`;

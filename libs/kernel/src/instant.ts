@@ -24,6 +24,8 @@ export const parseInstant = (text: unknown): Instant | undefined => {
   if (Number.isNaN(ms) || ms < 0 || ms > MAX_MS) return undefined;
   // Date.parse takes 30 February for 2 March.
   if (day > '28' && new Date(`${date}T00:00Z`).toISOString().slice(0, 10) !== date) return undefined;
+  // Nearly every instant is UTC already: its own text is the answer. (24:00:00 is the next day's.)
+  if (zone === 'Z' && time < '24') return `${date}T${time}.${micros}Z` as Instant;
   return `${new Date(ms).toISOString().slice(0, 19)}.${micros}Z` as Instant;
 };
 

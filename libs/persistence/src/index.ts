@@ -3,4 +3,4 @@ export { applyGrants, roleUrl, type RolePasswords } from './roles.js';
 export { migrate } from './migrate.js';
 export { isTransient } from './transient.js';
 export { schemaSnapshot } from './schema-snapshot.js';
-export { storableJson, storableText } from './storable.js';
+export { joinedJson, jsonTexts, storableJson, storableText } from './storable.js';

@@ -1,8 +1,6 @@
-import { applyWithRetry, type Context } from '#event-store';
-import { systemClock } from '#kernel';
+import { applyWithRetry, type GroupApply } from '#event-store';
 import { histogram, type Logger } from '#observability';
 import type { BatchContext, RecordBatch } from '#messaging';
-import type { Database } from '#persistence';
 import { countOutcome } from './meters.js';
 
 /** Applies a batch; resolves when it is committed. */
@@ -10,11 +8,11 @@ export type ProjectBatch = (batch: RecordBatch, context: BatchContext) => Promis
 
 /** The use case of this app: one batch into the log, the projections and the outbox, whatever it takes. */
 export const projectBatch =
-  (database: Database, context: Context, logger: Logger): ProjectBatch =>
+  (group: GroupApply, logger: Logger): ProjectBatch =>
   async (batch, control) => {
+    const { context } = group;
     const end = histogram('batchSeconds').startTimer({ consumer: context.consumer });
-    await applyWithRetry(database, context, batch, {
-      now: () => systemClock.now(),
+    await applyWithRetry(group, batch, {
       heartbeat: () => control.heartbeat(),
       stopping: () => control.stopping,
       onRetry: (error, attempt) => {

@@ -11,7 +11,8 @@ export const contextTables = (schema: string): string => `
 create schema ${schema};
 
 create table ${schema}.events (
-  event_id text collate "C" not null check (event_id ~ '^[0-9a-f]{64}$'),
+  -- 64 hexadecimal digits; a pattern would cost ten times the length
+  event_id text collate "C" not null check (octet_length(event_id) = 64),
   content_digest bytea not null check (octet_length(content_digest) = 32),
   kind text not null,
   scope text not null,
@@ -25,10 +26,12 @@ create table ${schema}.events (
   origin text not null,
   late boolean not null,
   livemode boolean not null,
-  data jsonb not null,
+  -- json, not jsonb: what was said, in its order and with its digits, as the fold reads it
+  data json not null,
   -- when the claim was made: kept through rebuilds, so that "what was known then" stays answerable
   claimed_at timestamptz not null default now(),
-  primary key (event_id, content_digest)
+  -- with the scope: two sources of one provider may tell the same of a merchant's reference, and both count
+  primary key (event_id, content_digest, scope)
 );
 create index events_entity on ${schema}.events (entity_id, kind, scope);
 
@@ -45,7 +48,7 @@ create table ${schema}.outbox (
   sequence bigint primary key,
   topic text not null,
   key text not null,
-  headers jsonb not null,
+  headers json not null,
   value text not null,
   created_at timestamptz not null default now()
 );
