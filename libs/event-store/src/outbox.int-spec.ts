@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Topics } from '#contracts';
+import { openDatabase, type Database } from '#persistence';
+import { testDatabase, toldBatch, toldContext, toldRecord, type TestDatabase, type Told } from '#testing';
+import { applyBatch } from './apply-batch.js';
+import type { LogRecord } from './decode-record.js';
+import { drainOutbox, type OutboxRecord } from './outbox.js';
+
+/** What changed is told at least once, per entity in order, and one sequence is always the same bytes. */
+describe('the outbox', () => {
+  const context = toldContext();
+  let test: TestDatabase;
+  let database: Database;
+  let next: bigint;
+
+  beforeEach(async () => {
+    test = await testDatabase();
+    database = await openDatabase({ url: test.url('transfers'), app: 'test', poolSize: 6 });
+    next = 0n;
+  });
+  afterEach(async () => {
+    await database.close();
+    await test.close();
+  });
+
+  const tell = async (...records: readonly LogRecord[]): Promise<void> => {
+    await applyBatch(database, context, toldBatch(records, next), () => 1_790_000_000_000);
+    next += BigInt(records.length);
+  };
+  const waiting = async (): Promise<number> => (await database.query<object>('select 1 from transfers.outbox')).length;
+  const drain = async (publish: (records: readonly OutboxRecord[]) => Promise<void> = () => Promise.resolve()) => {
+    const rounds: (readonly OutboxRecord[])[] = [];
+    for (;;) {
+      const published = await drainOutbox(database, 'transfers', async (records) => {
+        rounds.push(records);
+        await publish(records);
+      });
+      if (!published) return rounds;
+    }
+  };
+  const sequenceOf = ({ headers }: OutboxRecord): bigint => BigInt(headers.ce_sequence ?? 0);
+
+  it('holds one row a change, with the whole view and what names it', async () => {
+    await tell(toldRecord('a', { n: 1, amount: 5 }), toldRecord('a', { n: 2 }), toldRecord('b', { n: 1 }));
+    const [round] = await drain();
+    const a = round?.find(({ key }) => key === 'a');
+    const sequence = a?.headers.ce_sequence ?? 'none';
+    expect(sequence).toMatch(/^[1-9][0-9]*$/);
+    expect(round).toHaveLength(2);
+    expect(a?.topic).toBe(Topics.cleanTransfers.name);
+    expect(a?.headers).toEqual({
+      ce_specversion: '1.0',
+      'content-type': 'application/json',
+      ce_id: `transfer/mono-colombia/a/${sequence}`,
+      ce_source: '/caudal/told',
+      ce_type: 'caudal.transfer.told',
+      ce_subject: 'a',
+      ce_time: '2026-09-21T14:13:20.000000Z',
+      ce_sequence: sequence,
+    });
+    expect(JSON.parse(a?.value.toString() ?? '')).toMatchObject({ id: 'a', told: [1, 2], amount: '5' });
+    expect(await waiting()).toBe(0);
+  });
+
+  it('says nothing where the view did not change', async () => {
+    await tell(toldRecord('a', { n: 1 }), toldRecord('a', { n: 3 }));
+    await drain();
+    const { recorded_at: before, sequence } = await row('a');
+    // A duplicate, an event without a part in the view, another telling of a known fact.
+    await tell(
+      toldRecord('a', { n: 1 }),
+      toldRecord('a', { n: 9, aside: true }),
+      toldRecord('a', { n: 3, word: 'again' }),
+    );
+    expect(await waiting()).toBe(0);
+    expect(await row('a')).toMatchObject({ recorded_at: before, sequence });
+  });
+
+  const row = async (id: string) => {
+    const [found] = await database.query<{ recorded_at: string; sequence: bigint }>(
+      'select recorded_at, sequence from transfers.transfers where id = $1',
+      [id],
+    );
+    return found ?? { recorded_at: '', sequence: -1n };
+  };
+
+  it('raises the sequence of an entity with each of its changes', async () => {
+    for (let n = 1; n <= 5; n += 1) await tell(toldRecord('a', { n }), toldRecord('b', { n }));
+    const published = (await drain()).flat();
+    for (const key of ['a', 'b']) {
+      const of = published.filter((record) => record.key === key);
+      expect(of.map(({ value }) => (JSON.parse(value.toString()) as { told: number[] }).told.length)).toEqual([
+        1, 2, 3, 4, 5,
+      ]);
+      expect(of.map(sequenceOf)).toEqual([...of.map(sequenceOf)].sort((x, y) => (x < y ? -1 : 1)));
+    }
+  });
+
+  it('publishes again what was acknowledged but not removed: the same sequence is the same bytes', async () => {
+    await tell(toldRecord('a', { n: 1 }), toldRecord('b', { n: 1 }));
+    const seen: (readonly OutboxRecord[])[] = [];
+    const crashing = drainOutbox(database, 'transfers', (records) => {
+      seen.push(records);
+      return Promise.reject(new Error('crashed after the acknowledgement'));
+    });
+    await expect(crashing).rejects.toThrow('crashed');
+    expect(await waiting()).toBe(2);
+    await tell(toldRecord('a', { n: 2 }));
+    const again = (await drain()).flat();
+    expect(again.slice(0, 2)).toEqual(seen[0]);
+    expect(again).toHaveLength(3);
+  });
+
+  it('has one relay at a time; the other is told so and waits for nobody', async () => {
+    await tell(toldRecord('a', { n: 1 }));
+    const { promise: hold, resolve: release } = Promise.withResolvers<undefined>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<undefined>();
+    const first = drainOutbox(database, 'transfers', async () => {
+      begin(undefined);
+      await hold;
+    });
+    await begun;
+    await tell(toldRecord('b', { n: 1 }));
+    const second = await drainOutbox(database, 'transfers', () => Promise.reject(new Error('two at once')));
+    expect(second).toBeUndefined();
+    release(undefined);
+    expect(await first).toBe(1);
+    expect((await drain()).flat().map(({ key }) => key)).toEqual(['b']);
+  });
+
+  it('leaves in place what was committed while a round was under way', async () => {
+    await tell(toldRecord('a', { n: 1 }));
+    await drainOutbox(database, 'transfers', () => tell(toldRecord('a', { n: 2 })));
+    expect(await waiting()).toBe(1);
+  });
+
+  const many = (count: number, told: Partial<Told> = {}): LogRecord[] =>
+    Array.from({ length: count }, (_, at) => toldRecord(`e${String(at)}`, { n: 1, ...told }));
+
+  it('publishes everything in rounds of 500', async () => {
+    await tell(...many(1_100));
+    expect((await drain()).map(({ length }) => length)).toEqual([500, 500, 100]);
+  });
+
+  it('keeps a round below what the broker takes for one partition; a larger row goes alone', async () => {
+    await tell(...many(20, { word: 'x'.repeat(100_000) }));
+    await tell(toldRecord('large', { n: 1, word: 'ñ'.repeat(1_000_000) }), toldRecord('small', { n: 1 }));
+    const rounds = await drain();
+    expect(rounds.flat()).toHaveLength(22);
+    const bytes = rounds.map((round) => round.reduce((sum, { value }) => sum + value.length, 0));
+    expect(rounds.filter((round, at) => (bytes[at] ?? 0) > 900_000 && round.length > 1)).toEqual([]);
+    expect(rounds.length).toBeLessThan(8);
+  });
+});
