@@ -1,10 +1,10 @@
+/** Every adapter of the publisher port: Kafka, and the log in memory that specifications use in its place. */
 import { Topics } from '#contracts';
 import { connectPublisher } from '#messaging';
 import { createLogger } from '#observability';
 import { makeTopics, MemoryLog, readTopic, testKafka } from '#testing';
 import { recordPublisherSuite } from './record-publisher.js';
 
-/** Every adapter of the publisher port: Kafka, and the log in memory that specifications use in its place. */
 recordPublisherSuite('Kafka', async () => {
   const kafka = testKafka();
   await makeTopics(kafka);

@@ -21,6 +21,22 @@ const record = (key: string, text: string, topic: TopicName = RAW): OutgoingReco
   headers: {},
 });
 
+/** Keys, bytes and headers that a careless adapter would change. */
+const EVERY_BYTE: readonly OutgoingRecord[] = [
+  { topic: RAW, key: 'every byte', value: Buffer.from(Array.from({ length: 256 }, (_, at) => at)), headers: {} },
+  { topic: RAW, key: 'nothing', value: Buffer.alloc(0), headers: { ce_id: 'x' } },
+  {
+    topic: RAW,
+    key: 'trf_ñ:1',
+    value: Buffer.from('{"amount": 9007199254740993 }\n'),
+    headers: {
+      ce_type: 'la.mono.bank_transfer_approved',
+      'content-type': 'application/json',
+      note: 'más — 送金',
+    },
+  },
+];
+
 /** What every `RecordPublisher` must do, whatever it publishes to. */
 export const recordPublisherSuite = (adapter: string, start: () => Promise<PublisherUnderTest>): void => {
   describe(`the publisher port: ${adapter}`, () => {
@@ -35,23 +51,9 @@ export const recordPublisherSuite = (adapter: string, start: () => Promise<Publi
       (await under.read(topic)).filter((one) => one.key === key).map(({ value }) => value.toString());
 
     it('publishes bytes, keys and headers exactly', async () => {
-      const sent: OutgoingRecord[] = [
-        { topic: RAW, key: 'every byte', value: Buffer.from(Array.from({ length: 256 }, (_, at) => at)), headers: {} },
-        { topic: RAW, key: 'nothing', value: Buffer.alloc(0), headers: { ce_id: 'x' } },
-        {
-          topic: RAW,
-          key: 'trf_ñ:1',
-          value: Buffer.from('{"amount": 9007199254740993 }\n'),
-          headers: {
-            ce_type: 'la.mono.bank_transfer_approved',
-            'content-type': 'application/json',
-            note: 'más — 送金',
-          },
-        },
-      ];
-      await under.publisher.publish(sent);
+      await under.publisher.publish(EVERY_BYTE);
       const kept = await under.read(RAW);
-      for (const { key, value, headers } of sent) {
+      for (const { key, value, headers } of EVERY_BYTE) {
         const found = kept.filter((one) => one.key === key);
         expect(found).toHaveLength(1);
         expect(found[0]?.value.equals(value)).toBe(true);

@@ -1,5 +1,7 @@
-// Proves: the whole benchmark runs against real servers, both sides work in it, and it ends with the lines that scripts
-// read. It asserts nothing about the figures: on a machine that runs tests at the same time they mean nothing.
+/**
+ * The whole benchmark runs against real servers, both sides work in it, and it ends with the lines that scripts read. It
+ * asserts nothing about the figures: on a machine that runs tests at the same time they mean nothing.
+ */
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';

@@ -1,4 +1,4 @@
-export { applyBatch, MissingRecordsError, type BatchOutcome } from './apply-batch.js';
+export { applyBatch, type BatchOutcome } from './apply-batch.js';
 export { applyWithRetry, type BatchControl } from './apply-with-retry.js';
 export { readCheckpoint, type PartitionRef } from './checkpoint.js';
 export { projection, type AnyFold, type Context, type Projection, type ProjectionColumn } from './context.js';

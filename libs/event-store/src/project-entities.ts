@@ -13,7 +13,7 @@ import { readRows, writeRows, type ProjectionRow } from './projection-rows.js';
  * An event that was stored before its projection existed cannot be read by it. The entity cannot be folded: the record
  * at hand is parked, and every later one of its key.
  */
-export class UnreadableHistoryError extends Error {
+class UnreadableHistoryError extends Error {
   constructor(
     readonly eventId: string,
     readonly problem: string,

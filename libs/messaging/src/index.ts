@@ -1,7 +1,7 @@
-export { BATCH, BatchHandler } from './batch-handler.js';
+export { BatchHandler } from './batch-handler.js';
 export { BatchServer, type BatchServerOptions, type BatchServerState } from './batch-server.js';
 export { BatchingProducer, type BatchingOptions } from './batching-producer.js';
-export { ConsumerStoppingError, PublishDeadlineError, QueueFullError } from './errors.js';
+export { PublishDeadlineError } from './errors.js';
 export type { KafkaOptions } from './kafka-client.js';
 export { connectPublisher, type KafkaPublisher } from './kafka-publisher.js';
 export type {
