@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { registry } from '#observability';
+import { decodeRecord, type Delivery } from '#event-store';
+import { logRecord, nigeriaBody, colombiaBody } from '#testing';
+import { transfersContext } from './context.js';
+import { countOutcome } from './meters.js';
+
+/** What an operator reads of a batch: how much, and by name what nobody projects or documents. */
+describe('the meters of a batch', () => {
+  const delivery = (provider: 'mono-colombia' | 'mono-nigeria', body: Buffer): Delivery => {
+    const decoded = decodeRecord(transfersContext, logRecord({ provider, body }, 0n));
+    if (!decoded.ok) throw new Error(decoded.error.detail);
+    return decoded.value;
+  };
+  const metric = async (name: string): Promise<Map<string, number>> => {
+    const values = (await registry.getSingleMetric(name)?.get())?.values ?? [];
+    return new Map(values.map(({ labels, value }) => [String(labels.type ?? labels.consumer), value]));
+  };
+
+  it('counts events by what came of them, and names those without a projection', async () => {
+    countOutcome(transfersContext, {
+      claimed: [delivery('mono-nigeria', nigeriaBody('owo.payment.successful', { id: 'p1' }))],
+      duplicates: 2,
+      parked: 3,
+      refolded: 4,
+      conflicted: 5,
+    });
+    expect((await metric('caudal_projected_events_total')).get('transfers')).toBe(1);
+    expect((await metric('caudal_duplicate_deliveries_total')).get('transfers')).toBe(2);
+    expect((await metric('caudal_parked_records_total')).get('transfers')).toBe(3);
+    expect((await metric('caudal_refolded_entities_total')).get('transfers')).toBe(4);
+    expect((await metric('caudal_conflicted_facts_total')).get('transfers')).toBe(5);
+    expect(await metric('caudal_unprojected_events_total')).toEqual(new Map([['owo.payment.successful', 1]]));
+  });
+
+  it('knows a few hundred names and no more: a sender who invents them fills no memory', async () => {
+    const invented = Array.from({ length: 300 }, (_, at) =>
+      delivery('mono-colombia', colombiaBody(`invented_${String(at)}`, { id: `cpout_${String(at)}` })),
+    );
+    countOutcome(transfersContext, { claimed: invented, duplicates: 0, parked: 0, refolded: 0, conflicted: 0 });
+    const tolerated = await metric('caudal_tolerated_total');
+    expect(tolerated.size).toBeLessThanOrEqual(201);
+    expect([...tolerated.values()].reduce((a, b) => a + b)).toBe(300);
+    expect(tolerated.get('other')).toBeGreaterThanOrEqual(100);
+  });
+});
