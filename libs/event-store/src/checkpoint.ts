@@ -41,7 +41,7 @@ type KeyedRow = Row & { readonly cluster_id: string; readonly topic: string; rea
 /**
  * Locks checkpoints until the transaction ends, in one order for all, and returns the next offset of each: of two
  * members that believe to own a partition, the second waits here and then sees what the first applied. A partition
- * without a checkpoint gets one at the given offset.
+ * without a checkpoint gets one at the given offset: its first batch must be the first of its log.
  */
 export const lockCheckpoints = async (
   sql: Sql,

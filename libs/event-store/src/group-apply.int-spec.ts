@@ -71,13 +71,11 @@ describe('group commit', () => {
 
   it('lets two batches of one partition take turns', async () => {
     const apply = group({ transactions: 2, records: 500 });
-    const outcomes = await Promise.all([
-      apply.apply(batchOf(0)),
-      apply.apply(batchOf(1, 2)),
-      apply.apply(batchOf(1, 2, 2n)),
-      apply.apply(batchOf(1, 4)),
-    ]);
-    expect(outcomes.flatMap(({ claimed }) => claimed)).toHaveLength(5);
+    await apply.apply(batchOf(1, 2));
+    const outcomes = await Promise.all(
+      [batchOf(0), batchOf(1, 2, 2n), batchOf(1, 4), batchOf(1, 4)].map((batch) => apply.apply(batch)),
+    );
+    expect(outcomes.flatMap(({ claimed }) => claimed).map(({ record }) => record.offset)).toEqual([0n, 2n, 3n]);
     expect(await checkpoints()).toEqual([
       [0, 1n],
       [1, 4n],

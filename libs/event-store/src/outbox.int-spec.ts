@@ -70,7 +70,7 @@ describe('the outbox', () => {
     await tell(
       toldRecord('a', { n: 1 }),
       toldRecord('a', { n: 9, aside: true }),
-      toldRecord('a', { n: 3, word: 'again' }),
+      toldRecord('a', { n: 3, note: 'again' }),
     );
     expect(await waiting()).toBe(0);
     expect(await row('a')).toMatchObject({ recorded_at: before, sequence });

@@ -25,6 +25,8 @@ export interface Told {
   readonly n: number;
   readonly amount?: number | bigint;
   readonly word?: string;
+  /** Nothing that the view shows or compares: another telling of the same. */
+  readonly note?: string;
   /** The projection cannot read it. */
   readonly unreadable?: true;
   /** It belongs to the entity and has no part in its view. */
@@ -43,7 +45,7 @@ const toldFold = (kind: EntityKind): EntityFold<ToldView, ToldEvent, null> => ({
     return ok({
       place: String(n).padStart(9, '0'),
       fact: `told ${String(n)}`,
-      compared: [digits],
+      compared: [digits, word],
       n,
       word,
       amount: digits,
