@@ -5,7 +5,10 @@ import type { LogBatch } from './log-batch.js';
 import { isSystemic } from './systemic.js';
 
 export interface GroupLimits {
-  /** Transactions at once: while the database works on one, the next is decoded and folded. */
+  /**
+   * Transactions at once: while the database works on one, the next is decoded and folded. A further one begins only
+   * when it would be half full, so that a trickle is gathered and not spread.
+   */
   readonly transactions: number;
   /** Records in a transaction at most; a batch that has more goes alone. */
   readonly records: number;
@@ -46,13 +49,20 @@ export class GroupApply {
   }
 
   #next(): void {
-    while (this.#running < this.limits.transactions && this.#waiting.length > 0) {
+    while (this.#mayBegin()) {
       this.#running += 1;
       void this.#run(this.#takeGroup()).finally(() => {
         this.#running -= 1;
         this.#next();
       });
     }
+  }
+
+  #mayBegin(): boolean {
+    if (this.#running === 0) return this.#waiting.length > 0;
+    if (this.#running >= this.limits.transactions) return false;
+    const records = this.#waiting.reduce((sum, { batch }) => sum + batch.records.length, 0);
+    return records >= this.limits.records / 2;
   }
 
   #takeGroup(): Waiting[] {
