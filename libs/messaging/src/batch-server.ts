@@ -2,17 +2,17 @@ import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import type { Consumer, EachBatchPayload, IMemberAssignment } from 'kafkajs';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { TopicName } from '#contracts';
-import { gauge } from '#observability';
 import { BATCH } from './batch-handler.js';
 import { ConsumerStoppingError } from './errors.js';
 import { consumeAsMember } from './group-consumer.js';
 import { isGroupChange } from './group-change.js';
 import type { KafkaOptions } from './kafka-client.js';
+import { showLag, watchLag } from './lag-watch.js';
 import type { OffsetCommits } from './offset-commits.js';
 import { PartitionPositions, type Assigned } from './partition-positions.js';
 import type { BatchContext, HaltedPartition, PositionStore, RecordBatch } from './ports.js';
 import { receivedRecord } from './received-record.js';
-import { sleep } from './waiting.js';
+import { atMost, sleep } from './waiting.js';
 
 export interface BatchServerOptions extends KafkaOptions {
   /** The consumer group; its members share the partitions. */
@@ -29,6 +29,8 @@ export interface BatchServerState {
 
 /** Records a transaction takes at most: beyond it the gain is small and a rollback costs more. */
 const BATCH_MAX = 500;
+/** A look at the lag may wait for a frozen broker: the end of a process does not wait for it longer than this. */
+const LAST_LOOK_MS = 500;
 /** Between two tries to reach what is away, in milliseconds. */
 const RETRY_DELAY_MS = 1_000;
 
@@ -46,6 +48,7 @@ export class BatchServer extends Server implements CustomTransportStrategy {
   readonly #positions: PartitionPositions;
   readonly #stop = new AbortController();
   #supervised: Promise<void> | undefined;
+  #lag: Promise<void> = Promise.resolve();
   #joined = false;
 
   constructor(private readonly options: BatchServerOptions) {
@@ -56,6 +59,7 @@ export class BatchServer extends Server implements CustomTransportStrategy {
   /** Returns at once: an app whose broker is away is up, and says in its readiness what it waits on. */
   listen(done: () => void): void {
     this.#supervised = this.#supervise();
+    this.#lag = watchLag(this.options, () => this.#positions.held(), this.#stop.signal);
     done();
   }
 
@@ -63,6 +67,7 @@ export class BatchServer extends Server implements CustomTransportStrategy {
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#supervised;
+    await atMost(LAST_LOOK_MS, this.#lag);
   }
 
   get state(): BatchServerState {
@@ -167,10 +172,7 @@ export class BatchServer extends Server implements CustomTransportStrategy {
       if (!this.#positions.holds(topic, partition, position)) return;
       payload.resolveOffset((position.next - 1n).toString());
       commits.note(batch.topic, partition, position.next);
-      gauge('lag').set(
-        { consumer: this.options.groupId, topic, partition: String(partition) },
-        Number(BigInt(batch.highWatermark) - position.next),
-      );
+      showLag(this.options.groupId, topic, partition, BigInt(batch.highWatermark) - position.next);
       await payload.heartbeat();
     }
   }

@@ -1,5 +1,6 @@
 import type { TopicName } from '#contracts';
 import type { KafkaOptions } from './kafka-client.js';
+import type { HeldPartition } from './lag-watch.js';
 import type { HaltedPartition, PositionStore } from './ports.js';
 import { startOf, type Start } from './position.js';
 import { logBounds } from './topic-admin.js';
@@ -8,6 +9,8 @@ type TopicLog = Awaited<ReturnType<typeof logBounds>>;
 
 /** A partition of the current assignment. */
 export interface Assigned {
+  readonly topic: TopicName;
+  readonly partition: number;
   readonly clusterId: string;
   readonly start: Start;
   /** The next offset to hand out: moves with every batch that was applied. */
@@ -46,6 +49,11 @@ export class PartitionPositions {
     return this.#held.get(keyOf(topic, partition)) === position;
   }
 
+  /** The partitions of the current assignment, as far as their positions are known. */
+  held(): HeldPartition[] {
+    return [...this.#held.values()].map(({ topic, partition, next }) => ({ topic, partition, next }));
+  }
+
   halted(): HaltedPartition[] {
     return [...this.#halted.values()];
   }
@@ -64,7 +72,7 @@ export class PartitionPositions {
       this.#logs.delete(topic);
       start = startOf(position, boundsOf((await this.#log(topic)).partitions, topic, partition));
     }
-    const assigned: Assigned = { clusterId, start, next: 'from' in start ? start.from : start.at };
+    const assigned: Assigned = { topic, partition, clusterId, start, next: 'from' in start ? start.from : start.at };
     if (isCurrent()) this.#hold(topic, partition, assigned);
     return assigned;
   }
