@@ -44,8 +44,8 @@ const toldFold = (kind: EntityKind): EntityFold<ToldView, ToldEvent, null> => ({
     const digits = breaks ? '9'.repeat(50) : amount === null ? null : String(amount);
     return ok({
       place: String(n).padStart(9, '0'),
-      fact: `told ${String(n)}`,
-      compared: [digits, word],
+      fact: `told ${String(n)} ${word}`,
+      compared: [digits],
       n,
       word,
       amount: digits,
