@@ -22,7 +22,7 @@ describe('the batch consumer port: Kafka', () => {
 
   beforeEach(async () => {
     kafka = testKafka();
-    await makeTopics(kafka);
+    await makeTopics(kafka, topic);
     publisher = connectPublisher({ ...kafka, clientId: 'test', logger: createLogger('test', 'silent') });
     books = new Books();
     members = [];

@@ -25,7 +25,7 @@ describe('Kafka goes away and comes back', () => {
 
   beforeAll(async () => {
     broker = await startOwnBroker();
-    await makeTopics(kafka());
+    await makeTopics(kafka(), topic);
     publisher = connectPublisher({ ...kafka(), clientId: 'test', logger });
     producer = new BatchingProducer(publisher, { windowMs: 4, queueMax: 100, deadlineMs: 1_000 });
     member = await startMember(kafka(), books, books.probe);

@@ -7,7 +7,7 @@ import { recordPublisherSuite } from './record-publisher.js';
 
 recordPublisherSuite('Kafka', async () => {
   const kafka = testKafka();
-  await makeTopics(kafka);
+  await makeTopics(kafka, Topics.transfers.name, Topics.cards.name);
   const publisher = connectPublisher({ ...kafka, clientId: 'test', logger: createLogger('test', 'silent') });
   return {
     publisher,

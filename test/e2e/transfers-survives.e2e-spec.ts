@@ -18,7 +18,7 @@ describe('the transfers process', () => {
     test = await testDatabase();
     kafka = testKafka();
     admin = await openDatabase({ url: test.adminUrl, app: 'test', poolSize: 2 });
-    await makeTopics(kafka);
+    await makeTopics(kafka, Topics.transfers.name, Topics.cleanTransfers.name);
     apps = [];
   });
   afterEach(async () => {

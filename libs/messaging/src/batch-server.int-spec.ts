@@ -27,7 +27,7 @@ describe('the batch server, seen with the tools of Kafka', () => {
 
   beforeEach(async () => {
     kafka = testKafka();
-    await makeTopics(kafka);
+    await makeTopics(kafka, topic);
     publisher = connectPublisher({ ...kafka, clientId: 'test', logger });
     position = undefined;
     offsets = [];

@@ -5,9 +5,9 @@ import type { TestKafka } from './test-kafka.js';
 
 const logger = createLogger('test', 'silent');
 
-/** Creates every topic under the prefix of a test file. */
-export const makeTopics = (kafka: TestKafka): Promise<string[]> =>
-  createTopics({ ...kafka, clientId: 'test', logger, replicationFactor: 1 });
+/** Creates these topics under the prefix of a test file, or all: name those it needs, the broker is shared and small. */
+export const makeTopics = (kafka: TestKafka, ...topics: readonly TopicName[]): Promise<string[]> =>
+  createTopics({ ...kafka, clientId: 'test', logger, replicationFactor: 1, ...(topics.length > 0 && { topics }) });
 
 /** Where the log of each partition of a topic begins and ends now. */
 export const boundsOf = async (kafka: TestKafka, topic: TopicName) =>
