@@ -51,10 +51,33 @@ describe('a story of 5,000 operations', () => {
     expect(rows.parked).toBe(0n);
   }, 60_000);
 
+  it('holds what the books hold, and nothing else', async () => {
+    const { book } = story;
+    const idsOf = (rows: readonly { readonly id: string; readonly told: readonly unknown[] }[]): string[] =>
+      told(rows).map(({ id }) => id);
+    const expected = {
+      transfers: [...idsOf(book.transfers), ...idsOf(book.credits)],
+      transfer_batches: idsOf(book.batches),
+      collection_intents: idsOf(book['collection-intents']),
+      payouts: idsOf(book.payouts),
+      direct_debits: idsOf(book['direct-debits']),
+    };
+    for (const [table, ids] of Object.entries(expected)) {
+      const rows = await pipeline.database.query<{ id: string }>(`select id from transfers.${table}`);
+      expect({ table, ids: rows.map(({ id }) => id).sort() }).toEqual({ table, ids: ids.sort() });
+    }
+  });
+
+  it('is read over REST as it is stored', async () => {
+    for (const { id, told_state: state, amount } of told(story.book.transfers).slice(0, 25)) {
+      const { status, body } = await pipeline.read(`/v1/transfers/${id}`);
+      expect(status).toBe(200);
+      expect(Transfer.parse(body)).toMatchObject({ id, state, amount: { amount } });
+    }
+  });
+
   it('equals the books, thing by thing', async () => {
     const { book } = story;
-    const told = <Row extends { readonly told: readonly unknown[] }>(rows: readonly Row[]) =>
-      rows.filter((row) => row.told.length > 0);
     expect(book.transfers.length).toBeGreaterThan(1_000);
     await same(pipeline, 'transfers', told(book.transfers), (row, view) => {
       const shown = Transfer.omit({ parked: true, sequence: true, links: true }).parse(view);
@@ -105,6 +128,10 @@ describe('a story of 5,000 operations', () => {
     });
   }, 60_000);
 });
+
+/** A thing of which nothing was told nobody can know. */
+const told = <Row extends { readonly told: readonly unknown[] }>(rows: readonly Row[]): Row[] =>
+  rows.filter((row) => row.told.length > 0);
 
 /** Waits until nothing moves any more: the whole log is applied. */
 const settled = ({ database }: Pipeline) => {

@@ -55,11 +55,12 @@ describe('the transfers process', () => {
     expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['approved']));
     expect([await count('events'), await count('parked_keys')]).toEqual([transfers * 2, 0]);
     const latest = new Map<string, { sequence: bigint; text: string }>();
-    for (const { key, value, headers } of await readTopic(kafka, Topics.cleanTransfers.name)) {
+    for (const { value, headers } of await readTopic(kafka, Topics.cleanTransfers.name)) {
       const sequence = BigInt(headers.ce_sequence ?? 0);
-      const known = latest.get(key);
+      const { id } = JSON.parse(value.toString()) as { id: string };
+      const known = latest.get(id);
       if (known?.sequence === sequence) expect(value.toString()).toBe(known.text);
-      if (!known || sequence > known.sequence) latest.set(key, { sequence, text: value.toString() });
+      if (!known || sequence > known.sequence) latest.set(id, { sequence, text: value.toString() });
     }
     expect(latest.size).toBe(transfers);
     for (const { id, sequence, view } of rows) {

@@ -1,7 +1,7 @@
 import type { NewSource } from '#access';
 import type { Installation } from './state/installation.js';
 
-/** One account at each of the two Monos. The simulator moves no real money, yet Nigeria's facts need a mode. */
+/** One account at each of the two Monos. The mode is that of the simulator, which moves no real money. */
 export const DEMO_SOURCES = [
   { slug: 'mono-colombia', provider: 'mono-colombia', scheme: 'mono-signature', livemode: false },
   { slug: 'mono-nigeria', provider: 'mono-nigeria', scheme: 'mono-webhook-secret', livemode: false },

@@ -9,6 +9,8 @@ export interface Demo {
   readonly secretsKey: Buffer;
   /** By slug; a source without one is left out. */
   readonly sourceSecrets: Readonly<Record<string, string>>;
+  /** Slugs of sources whose secret is Mono's own. */
+  readonly liveSources?: readonly string[];
   /** `caudal_<id>_<secret>` */
   readonly apiKey: string;
 }
@@ -20,7 +22,8 @@ export const seedDemo = async (databaseUrl: string, demo: Demo): Promise<void> =
     for (const source of DEMO_SOURCES) {
       const secret = demo.sourceSecrets[source.slug];
       if (secret === undefined) continue;
-      await ensureSource(database, { ...source, secret }, demo.secretsKey).catch((error: unknown) => {
+      const livemode = demo.liveSources?.includes(source.slug) ?? false;
+      await ensureSource(database, { ...source, livemode, secret }, demo.secretsKey).catch((error: unknown) => {
         throw unreadable(error);
       });
     }

@@ -79,7 +79,7 @@ const startAll = async (settings: Settings, terminal: Terminal, signal: AbortSig
   // A later life has another process id, and a simulator that was started again has forgotten its traffic.
   const restarted = (name: AppName) => {
     writeRunFile(state.runFile, system);
-    if (name === 'simulator' && !settings.quiet) void traffic();
+    if (name === 'simulator' && !settings.quiet && installation.liveSources.length === 0) void traffic();
   };
   undo.push(() => Promise.all(apps.map((app) => app.stop())));
   await startApps(surroundings, guard, { tell, signal, restarted }, apps);
@@ -87,7 +87,9 @@ const startAll = async (settings: Settings, terminal: Terminal, signal: AbortSig
   writeRunFile(state.runFile, system);
 
   terminal.say(welcome(system, settings));
-  if (!settings.quiet) await traffic();
+  const live = installation.liveSources.length > 0;
+  if (live) terminal.say('No simulated traffic: a source has the secret of a real Mono.');
+  else if (!settings.quiet) await traffic();
   const showing = showFlow(portBase, terminal, signal);
   undo.push(() => showing);
 };

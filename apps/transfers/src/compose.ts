@@ -13,8 +13,8 @@ import { startRelay } from './relay-outbox/relay.js';
 const CONCURRENCY = 12;
 /** While the database works on one, the next is folded; more only wait for each other. */
 const LIMITS = { transactions: 2, records: 500 };
-/** The transactions, the relay's, and a few for positions and readiness. */
-const POOL_SIZE = LIMITS.transactions + 6;
+/** The transactions, the relay's, readiness's, and the twelve positions that an assignment asks for at once. */
+const POOL_SIZE = LIMITS.transactions + CONCURRENCY + 2;
 
 /** The app without its web server: what the module binds, how it is doing, how it ends. */
 export interface TransfersApp {

@@ -72,11 +72,11 @@ describe('a source', () => {
     expect(await secretsOf('again')).toEqual(['whsec_one']);
   });
 
-  it('keeps what it is when it is asked for otherwise', async () => {
+  it('keeps its pause and its tolerance when it is asked for again, and takes the mode that is asked for', async () => {
     await ensureSource(admin, newSource('stays'), key);
     await admin.query(`update access.webhook_sources set paused = true, tolerance_s = 300 where slug = 'stays'`);
     await ensureSource(admin, { ...newSource('stays'), livemode: true }, key);
-    expect(await read('stays')).toMatchObject({ livemode: false, paused: true, toleranceS: 300 });
+    expect(await read('stays')).toMatchObject({ livemode: true, paused: true, toleranceS: 300 });
   });
 
   it('without a secret has none', async () => {

@@ -77,11 +77,27 @@ export const addSecret = async (sql: Sql, slug: string, secret: string, key: Buf
 
 /** Makes the source if there is none of this slug, and sees to it that its secret verifies. Safe to repeat. */
 export const ensureSource = async (sql: Sql, source: NewSource, key: Buffer): Promise<void> => {
+  const id = randomUUID();
+  // One statement: a source that could be seen without its secret would have authentic webhooks refused.
   await sql.query(
-    `insert into access.webhook_sources (slug, provider, scheme, livemode) values ($1, $2, $3, $4)
-     on conflict (slug) do nothing`,
-    [source.slug, source.provider, source.scheme, source.livemode],
+    `with made as (
+       insert into access.webhook_sources (slug, provider, scheme, livemode) values ($1, $2, $3, $4)
+       on conflict (slug) do nothing returning slug
+     )
+     insert into access.source_secrets (id, source, sealed) select $5, slug, $6 from made`,
+    [
+      source.slug,
+      source.provider,
+      source.scheme,
+      source.livemode,
+      id,
+      seal(source.secret, key, contextOf(source.slug, id)),
+    ],
   );
+  await sql.query('update access.webhook_sources set livemode = $2 where slug = $1 and livemode <> $2', [
+    source.slug,
+    source.livemode,
+  ]);
   const known = (await loadSources(sql, key)).find(({ slug }) => slug === source.slug);
   // One that was retired verifies nothing more, or soon will not.
   if (known?.secrets.some(({ secret, validUntilMs }) => secret === source.secret && validUntilMs === null)) return;

@@ -107,7 +107,7 @@ describe('applying a batch', () => {
     await apply(toldBatch(amounts.map((amount, at) => toldRecord(`a${String(at)}`, { n: 1, amount }))));
     const rows = await store.admin.query<{ amount: string; viewed: string; value: string }>(
       `select t.amount::text as amount, t.view ->> 'amount' as viewed, o.value
-       from transfers.transfers t join transfers.outbox o on o.key = t.id order by t.id`,
+       from transfers.transfers t join transfers.outbox o on o.sequence = t.sequence order by t.id`,
     );
     expect(rows.map(({ amount }) => BigInt(amount))).toEqual(amounts);
     expect(rows.map(({ viewed }) => BigInt(viewed))).toEqual(amounts);

@@ -30,7 +30,7 @@ const DELAY_MAX_MS = 2_000;
  *   (`isSystemic`), or when the process stops while the database is away
  */
 export const applyWithRetry = async (group: GroupApply, batch: LogBatch, control: BatchControl): Promise<void> => {
-  const applied = await retried(() => group.apply(batch), control);
+  const applied = await retried((attempt) => group.apply(batch, attempt > 1), control);
   if (applied.ok) {
     control.onApplied(applied.value);
     return;
@@ -55,10 +55,10 @@ const halves = <T>(all: readonly T[]): (readonly T[])[] => {
 };
 
 /** The work's outcome, or the error that a record of it causes; every other error comes out. */
-const retried = async <T>(work: () => Promise<T>, control: BatchControl): Promise<Result<T, Error>> => {
+const retried = async <T>(work: (attempt: number) => Promise<T>, control: BatchControl): Promise<Result<T, Error>> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return ok(await work());
+      return ok(await work(attempt));
     } catch (error) {
       if (!(error instanceof Error) || error instanceof MissingRecordsError || isSystemic(error)) throw error;
       if (!isTransient(error)) return err(error);

@@ -131,6 +131,9 @@ const winningContents = <Event extends FoldableEvent>(events: readonly PlacedEve
 
 const idOf = ({ eventId, contentDigest }: StoredEvent): string => `${eventId}|${contentDigest}`;
 
+/** A finding quotes the provider; a quoted novel would swell the view past what the broker takes. */
+const DETAIL_MAX = 300;
+
 const step = <View extends BaseView, Event extends FoldableEvent, Memo>(
   fold: EntityFold<View, Event, Memo>,
   running: Run<View, Memo>,
@@ -139,7 +142,8 @@ const step = <View extends BaseView, Event extends FoldableEvent, Memo>(
 ): void => {
   running.position = position;
   const find = (finding: Finding): void => {
-    running.findings.push({ ...finding, event_id: finding.event_id ?? stored.eventId });
+    const detail = finding.detail.slice(0, DETAIL_MAX);
+    running.findings.push({ ...finding, detail, event_id: finding.event_id ?? stored.eventId });
   };
   if (noteContent(running.contents, stored) === 'reused') {
     find({ class: 'event_id_reused', detail: 'The provider gave this event id to another content too' });

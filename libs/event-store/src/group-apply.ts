@@ -16,6 +16,7 @@ export interface GroupLimits {
 
 interface Waiting {
   readonly batch: LogBatch;
+  readonly alone: boolean;
   readonly resolve: (outcome: BatchOutcome) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -37,13 +38,13 @@ export class GroupApply {
   ) {}
 
   /**
-   * Applies a batch, together with others or alone. The outcome of a group is told once, with its first batch.
+   * Applies a batch, together with others or `alone` (one that failed before must not hold up others again). The outcome of a group is told once, with its first batch.
    *
    * @throws what `applyBatches` throws; an error that a record causes is its own batch's, never another's
    */
-  apply(batch: LogBatch): Promise<BatchOutcome> {
+  apply(batch: LogBatch, alone = false): Promise<BatchOutcome> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ batch, resolve, reject });
+      this.#waiting.push({ batch, alone, resolve, reject });
       this.#next();
     });
   }
@@ -68,12 +69,14 @@ export class GroupApply {
   #takeGroup(): Waiting[] {
     const partitions = new Set<string>();
     let records = 0;
-    for (const { batch } of this.#waiting) {
+    for (const { batch, alone } of this.#waiting) {
+      if (alone && partitions.size > 0) break;
       const partition = `${batch.clusterId}/${batch.topic}/${String(batch.partition)}`;
       records += batch.records.length;
       // One partition twice (it was taken away and came back) has one checkpoint: its batches take turns.
       if (partitions.has(partition) || (partitions.size > 0 && records > this.limits.records)) break;
       partitions.add(partition);
+      if (alone) break;
     }
     return this.#waiting.splice(0, partitions.size);
   }

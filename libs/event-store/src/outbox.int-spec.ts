@@ -43,18 +43,18 @@ describe('the outbox', () => {
   it('holds one row a change, with the whole view and what names it', async () => {
     await tell(toldRecord('a', { n: 1, amount: 5 }), toldRecord('a', { n: 2 }), toldRecord('b', { n: 1 }));
     const [round] = await drain();
-    const a = round?.find(({ key }) => key === 'a');
+    const a = round?.find(({ key }) => key === 'mono-colombia/a');
     const sequence = a?.headers.ce_sequence ?? 'none';
     expect(sequence).toMatch(/^[1-9][0-9]*$/);
     expect(round).toHaveLength(2);
-    expect(a?.topic).toBe(Topics.cleanTransfers.name);
+    expect([a?.topic, a?.key]).toEqual([Topics.cleanTransfers.name, 'mono-colombia/a']);
     expect(a?.headers).toEqual({
       ce_specversion: '1.0',
       'content-type': 'application/json',
       ce_id: `transfer/mono-colombia/a/${sequence}`,
       ce_source: '/caudal/told',
       ce_type: 'caudal.transfer.told',
-      ce_subject: 'a',
+      ce_subject: 'mono-colombia/a',
       ce_time: '2026-09-21T14:13:20.000000Z',
       ce_sequence: sequence,
     });
@@ -87,8 +87,8 @@ describe('the outbox', () => {
   it('raises the sequence of an entity with each of its changes', async () => {
     for (let n = 1; n <= 5; n += 1) await tell(toldRecord('a', { n }), toldRecord('b', { n }));
     const published = (await drain()).flat();
-    for (const key of ['a', 'b']) {
-      const of = published.filter((record) => record.key === key);
+    for (const id of ['a', 'b']) {
+      const of = published.filter(({ key }) => key === `mono-colombia/${id}`);
       expect(of.map(({ value }) => (JSON.parse(value.toString()) as { told: number[] }).told.length)).toEqual([
         1, 2, 3, 4, 5,
       ]);
@@ -125,7 +125,7 @@ describe('the outbox', () => {
     expect(second).toBeUndefined();
     release(undefined);
     expect(await first).toBe(1);
-    expect((await drain()).flat().map(({ key }) => key)).toEqual(['b']);
+    expect((await drain()).flat().map(({ key }) => key)).toEqual(['mono-colombia/b']);
   });
 
   it('leaves in place what was committed while a round was under way', async () => {

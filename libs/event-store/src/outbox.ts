@@ -40,12 +40,15 @@ export const writeOutbox = async (
     [
       changes.map(({ row }) => row.sequence.toString()),
       changes.map(() => context.cleanTopic),
-      changes.map(({ row }) => row.view.id),
+      changes.map(({ row }) => subjectOf(row)),
       joinedJson(changes.map(({ projection, row }) => JSON.stringify(headersOf(context, projection, row, now)))),
       joinedJson(changes.map(({ row }) => row.viewText)),
     ],
   );
 };
+
+/** Key and subject: an id is unique within its scope only (a merchant's reference within its source). */
+const subjectOf = ({ scope, view }: ProjectionRow): string => `${scope}/${view.id}`;
 
 const headersOf = (context: Context, projection: Projection, row: ProjectionRow, now: string) => ({
   ce_specversion: '1.0',
@@ -53,7 +56,7 @@ const headersOf = (context: Context, projection: Projection, row: ProjectionRow,
   ce_id: `${projection.fold.kind}/${row.scope}/${row.view.id}/${row.sequence.toString()}`,
   ce_source: `/caudal/${context.consumer}`,
   ce_type: projection.changeType,
-  ce_subject: row.view.id,
+  ce_subject: subjectOf(row),
   ce_time: now,
   ce_sequence: row.sequence.toString(),
 });

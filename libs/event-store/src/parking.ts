@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { storableJson, storableText, type Sql } from '#persistence';
+import { joinedJson, jsonTexts, storableJson, storableText, type Sql } from '#persistence';
 import type { Context } from './context.js';
 import type { LogRecord } from './decode-record.js';
 import type { LocatedRecord } from './log-batch.js';
@@ -40,26 +40,40 @@ export const parkRecords = async (
   { schema, consumer }: Context,
   parked: readonly ParkedRecord[],
 ): Promise<void> => {
-  for (const { batch, record, reason, detail } of parked) {
-    await sql.query(
-      `insert into ${schema}.parked_keys (id, consumer, record_key, reason, detail) values ($1, $2, $3, $4, $5)
-       on conflict (record_key, consumer) do nothing`,
-      [randomUUID(), consumer, parkingKey(record), reason, storableText(detail).slice(0, DETAIL_MAX)],
-    );
-    await sql.query(
-      `insert into ${schema}.parked_records (parked_id, cluster_id, topic, partition, record_offset, headers, value)
-       select id, $3, $4, $5, $6, $7::jsonb, $8 from ${schema}.parked_keys where consumer = $1 and record_key = $2
-       on conflict do nothing`,
-      [
-        consumer,
-        parkingKey(record),
-        batch.clusterId,
-        batch.topic,
-        batch.partition,
-        record.offset.toString(),
-        storableJson(record.headers),
-        record.value,
-      ],
-    );
-  }
+  if (parked.length === 0) return;
+  const column = <T>(of: (one: ParkedRecord) => T): T[] => parked.map(of);
+  const keys = column(({ record }) => parkingKey(record));
+  await sql.query(
+    `insert into ${schema}.parked_keys (id, consumer, record_key, reason, detail)
+     select distinct on (record_key) id, $1, record_key, reason, detail
+     from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) with ordinality
+       as batch (id, record_key, reason, detail, nth)
+     order by record_key, nth
+     on conflict (record_key, consumer) do nothing`,
+    [
+      consumer,
+      column(() => randomUUID()),
+      keys,
+      column(({ reason }) => reason),
+      column(({ detail }) => storableText(detail).slice(0, DETAIL_MAX)),
+    ],
+  );
+  await sql.query(
+    `insert into ${schema}.parked_records (parked_id, cluster_id, topic, partition, record_offset, headers, value)
+     select key.id, batch.cluster_id, batch.topic, batch.partition, batch.record_offset, batch.headers::jsonb, batch.value
+     from unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::bigint[], ${jsonTexts('$7')}, $8::bytea[])
+       as batch (record_key, cluster_id, topic, partition, record_offset, headers, value)
+     join ${schema}.parked_keys key on key.record_key = batch.record_key and key.consumer = $1
+     on conflict do nothing`,
+    [
+      consumer,
+      keys,
+      column(({ batch }) => batch.clusterId),
+      column(({ batch }) => batch.topic),
+      column(({ batch }) => batch.partition),
+      column(({ record }) => record.offset.toString()),
+      joinedJson(column(({ record }) => storableJson(record.headers))),
+      column(({ record }) => record.value),
+    ],
+  );
 };

@@ -7,7 +7,7 @@ import { ConsumerStoppingError } from './errors.js';
 import { consumeAsMember } from './group-consumer.js';
 import { isGroupChange } from './group-change.js';
 import type { KafkaOptions } from './kafka-client.js';
-import { showLag, watchLag } from './lag-watch.js';
+import { forgetLag, showLag, watchLag } from './lag-watch.js';
 import type { OffsetCommits } from './offset-commits.js';
 import { PartitionPositions, type Assigned } from './partition-positions.js';
 import type { BatchContext, HaltedPartition, PositionStore, RecordBatch } from './ports.js';
@@ -105,6 +105,7 @@ export class BatchServer extends Server implements CustomTransportStrategy {
         },
         onRevoked: () => {
           this.#joined = false;
+          forgetLag();
         },
         eachBatch: (consumer, payload, commits) => this.#eachBatch(consumer, payload, commits),
       },

@@ -8,6 +8,8 @@ export interface BatchingOptions {
   readonly queueMax: number;
   /** A record that is not acknowledged this long after `send` is given back to its caller, in milliseconds. */
   readonly deadlineMs: number;
+  /** Told of each publish that failed, before it is tried again. */
+  readonly onFailure?: (error: Error) => void;
 }
 
 interface Waiting {
@@ -97,16 +99,29 @@ export class BatchingProducer {
       const batch = this.#takeBatch();
       this.#inFlight = batch;
       try {
-        await this.publisher.publish(batch.map(({ record }) => record));
-        for (const waiting of batch) settle(waiting);
+        await this.#publish(batch);
         this.#inFlight = [];
-      } catch {
+      } catch (error) {
         this.#inFlight = [];
+        if (error instanceof Error) this.options.onFailure?.(error);
         this.#queue.unshift(...batch.filter(({ settled }) => !settled));
         await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
         this.#expire();
       }
     }
+  }
+
+  /** Topic by topic: one that the broker refuses must not hold up, nor publish again, what the others took. */
+  async #publish(batch: readonly Waiting[]): Promise<void> {
+    const topics = Map.groupBy(batch, ({ record }) => record.topic).values();
+    const outcomes = await Promise.allSettled(
+      [...topics].map(async (waiting) => {
+        await this.publisher.publish(waiting.map(({ record }) => record));
+        for (const one of waiting) settle(one);
+      }),
+    );
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   #takeBatch(): Waiting[] {

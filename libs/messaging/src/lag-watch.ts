@@ -36,6 +36,11 @@ export const watchLag = async (
   }
 };
 
+/** What was ours is another's now: its old figure would count twice. */
+export const forgetLag = (): void => {
+  gauge('lag').reset();
+};
+
 export const showLag = (consumer: string, topic: TopicName, partition: number, records: bigint): void => {
   gauge('lag').set({ consumer, topic, partition: String(partition) }, Math.max(0, Number(records)));
 };

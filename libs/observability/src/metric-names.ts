@@ -26,7 +26,7 @@ export const Metrics = {
   },
   projected: {
     name: 'caudal_projected_events_total',
-    help: 'Events inserted and folded, by consumer',
+    help: 'Events claimed, thus counted once, by consumer',
     labels: ['consumer'],
   },
   duplicates: {
@@ -40,7 +40,11 @@ export const Metrics = {
     help: 'Events claimed and stored under their entity without a projection, by event type',
     labels: ['type'],
   },
-  conflicts: { name: 'caudal_conflicted_facts_total', help: 'Facts told with differing content', labels: ['consumer'] },
+  conflicts: {
+    name: 'caudal_conflicted_facts_total',
+    help: 'Entities that became conflicted, by consumer',
+    labels: ['consumer'],
+  },
   refolded: {
     name: 'caudal_refolded_entities_total',
     help: 'Entities folded anew because an older event arrived, by consumer',
@@ -53,7 +57,6 @@ export const Metrics = {
   },
   batchSeconds: { name: 'caudal_batch_seconds', help: 'One batch, from decode to commit', labels: ['consumer'] },
   published: { name: 'caudal_outbox_published_total', help: 'Outbox rows published, by topic', labels: ['topic'] },
-  outboxDepth: { name: 'caudal_outbox_depth', help: 'Outbox rows waiting', labels: ['consumer'] },
   simulatorAttempts: {
     name: 'caudal_simulator_attempts_total',
     help: 'Webhooks of the simulator by outcome: acknowledged, refused (an attempt), failed (given up)',

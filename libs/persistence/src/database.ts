@@ -1,6 +1,5 @@
-import { invariant } from '#kernel';
 import { DataSource, QueryRunnerAlreadyReleasedError, type QueryRunner } from 'typeorm';
-import type { Pool } from 'pg';
+import type { Client, Pool } from 'pg';
 import { types } from './types.js';
 
 /** What a query needs: text, parameters, rows back. `bigint` and `numeric` members of arrays go in as strings. */
@@ -57,14 +56,12 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   return {
     query: (text, parameters) => withRunner(source, (runner) => rows(runner, text, parameters)),
     transaction: (work) =>
-      source
-        .transaction('READ COMMITTED', ({ queryRunner }) => {
-          invariant(queryRunner, 'a transaction has a query runner');
-          return work({ query: (text, parameters) => rows(queryRunner, text, parameters) });
-        })
-        .catch((error: unknown) => {
-          throw error instanceof QueryRunnerAlreadyReleasedError ? new ConnectionLostError(error) : error;
-        }),
+      withRunner(source, async (runner) => {
+        await runner.startTransaction('READ COMMITTED');
+        const result = await work({ query: (text, parameters) => rows(runner, text, parameters) });
+        await runner.commitTransaction();
+        return result;
+      }),
     close: () => source.destroy(),
   };
 };
@@ -101,7 +98,7 @@ export const dataSourceOf = (options: DatabaseOptions, migrations: readonly (new
     connectTimeoutMS: options.connectTimeoutMs ?? 5_000,
     extra: {
       types,
-      options: '-c timezone=UTC',
+      options: serverSettings,
       ...timeouts(options.statementTimeoutMs ?? 30_000),
       keepAlive: true,
     },
@@ -110,6 +107,16 @@ export const dataSourceOf = (options: DatabaseOptions, migrations: readonly (new
     migrationsTransactionMode: 'each',
     migrationsTableName: 'migrations',
   });
+
+/**
+ * A member that vanished in mid-transaction (power, route) holds its locks until the server notices: a transaction of
+ * ours idles for milliseconds, the relay's for the seconds that Kafka may take, so 15 s are long.
+ */
+const serverSettings = [
+  '-c timezone=UTC',
+  '-c idle_in_transaction_session_timeout=15000',
+  '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
+].join(' ');
 
 /** The server's limit, and the client's own, for a server that is frozen and cannot end anything. */
 const timeouts = (statementTimeoutMs: number) => ({
@@ -121,10 +128,37 @@ const withRunner = async <T>(source: DataSource, work: (runner: QueryRunner) => 
   const runner = source.createQueryRunner();
   try {
     return await work(runner);
+  } catch (error) {
+    await leaveClean(runner, error);
+    throw error instanceof QueryRunnerAlreadyReleasedError ? new ConnectionLostError(error) : error;
   } finally {
     await runner.release();
   }
 };
+
+/**
+ * A connection goes back to the pool only when its transaction is known to be over. After a client-side timeout (a
+ * frozen server or link) or a failed rollback it may still be open, and its next user would commit what this one gave
+ * up: such a connection is closed instead.
+ */
+const leaveClean = async (runner: QueryRunner, error: unknown): Promise<void> => {
+  if (runner.isReleased) return;
+  if (!isClientTimeout(error)) {
+    if (!runner.isTransactionActive) return;
+    if (await isDone(runner.rollbackTransaction())) return;
+  }
+  const client = (await runner.connect()) as Client;
+  // Not awaited: with a query under way it cuts the socket at once, and the pool drops what is ending.
+  void client.end().catch(() => undefined);
+};
+
+const isClientTimeout = (error: unknown): boolean => error instanceof Error && /Query read timeout/.test(error.message);
+
+const isDone = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );
 
 const rows = async <Row extends object>(
   runner: QueryRunner,

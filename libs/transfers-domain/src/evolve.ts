@@ -25,9 +25,13 @@ export const placeOf = (
   updatedAt: Instant | null,
   kind: 'plain' | 'flip' = 'plain',
 ): string => {
-  const rank = kind === 'flip' ? 9 : (table.rank[state ?? ''] ?? table.unknownRank);
+  const rank = kind === 'flip' ? 9 : (rankOf(table, state) ?? table.unknownRank);
   return `${String(rank)}|${updatedAt ?? ''}`;
 };
+
+/** Own keys only: a provider's state may be called `constructor`. */
+const rankOf = (table: StateTable, state: string | null): number | undefined =>
+  state !== null && Object.hasOwn(table.rank, state) ? table.rank[state] : undefined;
 
 export const isFinal = (table: StateTable, state: string | null): boolean => table.final.has(state ?? '');
 
@@ -68,7 +72,7 @@ export const amountOf = (
 
 /** Notes a state that the tables do not know. */
 export const checkState = (table: StateTable, state: string | null, find: (finding: Finding) => void): void => {
-  if (state !== null && !(state in table.rank)) {
+  if (state !== null && rankOf(table, state) === undefined) {
     find({ class: 'unknown_state', detail: `State ${state.slice(0, 64)} is not one that Mono documents: not final` });
   }
 };
@@ -96,7 +100,13 @@ const isKnown = (value: unknown): boolean =>
 const merged = <T extends object>(before: T, fresh: T, pick: (old: unknown, fresh: unknown) => unknown): T => {
   const result: Record<string, unknown> = {};
   for (const name of Object.keys(fresh)) {
-    result[name] = pick((before as Record<string, unknown>)[name], (fresh as Record<string, unknown>)[name]);
+    const old = (before as Record<string, unknown>)[name];
+    const value = (fresh as Record<string, unknown>)[name];
+    // Lists are of ids: what was told once stays told.
+    result[name] =
+      Array.isArray(old) && Array.isArray(value)
+        ? [...new Set([...(old as unknown[]), ...(value as unknown[])])]
+        : pick(old, value);
   }
   return result as T;
 };

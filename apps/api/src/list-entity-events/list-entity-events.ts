@@ -16,6 +16,7 @@ const Position = z.strictObject({
   list: z.literal('events'),
   occurred_at: InstantView.nullable(),
   event_id: z.string().regex(/^[0-9a-f]{64}$/),
+  delivery_id: z.uuid(),
 });
 
 export const listEntityEvents = async (
@@ -25,13 +26,13 @@ export const listEntityEvents = async (
   { limit, cursor, source }: EntityEventsQuery,
 ): Promise<EventPage> => {
   const after = cursor === undefined ? undefined : decodeCursor(cursor, Position);
-  const { scope } = await findEntity(sql, descriptor, id, source);
-  const wish = { kind: descriptor.kind, scope, entityId: id, after, rows: limit + 1 };
+  const { id: entityId, scope } = await findEntity(sql, descriptor, id, source);
+  const wish = { kind: descriptor.kind, scope, entityId, after, rows: limit + 1 };
   const rows = await selectEvents(sql, wish);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return { data: page, next_cursor: last ? cursorOf(last) : null };
 };
 
-const cursorOf = ({ occurred_at, event_id }: EventPosition): string =>
-  encodeCursor({ list: 'events', occurred_at, event_id });
+const cursorOf = ({ occurred_at, event_id, delivery_id }: EventPosition): string =>
+  encodeCursor({ list: 'events', occurred_at, event_id, delivery_id });

@@ -5,6 +5,7 @@ import type { Sql } from '#persistence';
 export interface EventPosition {
   readonly occurred_at: string | null;
   readonly event_id: string;
+  readonly delivery_id: string;
 }
 
 export interface EventsWish {
@@ -16,20 +17,27 @@ export interface EventsWish {
 }
 
 /**
- * One row an event id: where an id came back with other content, the log holds both and the first received is shown.
- * By when it happened, what has no such time last; `infinity` stands for it, since a comparison with null is no
+ * One row an event, however often it was delivered; where an id came back with other content, that is an event of its
+ * own and shown beside it. By when it happened, what has no such time last; `infinity` stands for it, since a comparison with null is no
  * comparison.
  */
 export const selectEvents = (sql: Sql, wish: EventsWish): Promise<EntityEvent[]> =>
   sql.query<EntityEvent>(
     `select event_id, type, occurred_at, received_at, delivery_id, origin, late
-     from (select distinct on (event_id) event_id, type, occurred_at, received_at, delivery_id, origin, late
-           from transfers.events
-           where entity_id = $1 and kind = $2 and scope = $3
-           order by event_id, received_at, content_digest) as event
-     where $5::text is null
-        or (coalesce(occurred_at, 'infinity'), event_id) > (coalesce($4::timestamptz, 'infinity'), $5 collate "C")
-     order by coalesce(occurred_at, 'infinity'), event_id
-     limit $6`,
-    [wish.entityId, wish.kind, wish.scope, wish.after?.occurred_at ?? null, wish.after?.event_id ?? null, wish.rows],
+     from transfers.events
+     where entity_id = $1 and kind = $2 and scope = $3
+       and ($5::text is null
+            or (coalesce(occurred_at, 'infinity'), event_id, delivery_id)
+             > (coalesce($4::timestamptz, 'infinity'), $5 collate "C", $6::uuid))
+     order by coalesce(occurred_at, 'infinity'), event_id, delivery_id
+     limit $7`,
+    [
+      wish.entityId,
+      wish.kind,
+      wish.scope,
+      wish.after?.occurred_at ?? null,
+      wish.after?.event_id ?? null,
+      wish.after?.delivery_id ?? null,
+      wish.rows,
+    ],
   );

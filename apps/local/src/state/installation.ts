@@ -12,6 +12,8 @@ const Installation = z.object({
   secretsKey: Hex,
   attestationKey: Hex,
   sourceSecrets: z.record(z.string(), z.string().min(1)),
+  /** Sources whose secret is Mono's own: what they send is live unless it says otherwise. */
+  liveSources: z.array(z.string()).default([]),
   apiKey: z.string(),
 });
 export type Installation = z.infer<typeof Installation>;
@@ -38,6 +40,7 @@ export const loadInstallation = (
     secretsKey: known?.secretsKey ?? hex(),
     attestationKey: known?.attestationKey ?? hex(),
     sourceSecrets: { ...complete(known?.sourceSecrets ?? {}, sources), ...given },
+    liveSources: [...new Set([...(known?.liveSources ?? []), ...Object.keys(given)])],
     apiKey: known?.apiKey ?? `caudal_${randomBytes(8).toString('hex')}_${randomBytes(KEY_BYTES).toString('base64url')}`,
   };
   writePrivately(path, installation);

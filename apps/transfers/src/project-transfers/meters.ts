@@ -18,8 +18,7 @@ export const countOutcome = ({ consumer, projections }: Context, outcome: BatchO
   counter('parked').inc({ consumer }, outcome.parked);
   counter('refolded').inc({ consumer }, outcome.refolded);
   counter('conflicts').inc({ consumer }, outcome.conflicted);
-  for (const { stored, documented } of outcome.claimed) {
+  for (const { stored } of outcome.claimed) {
     if (!projections.has(stored.kind)) counter('unprojected').inc({ type: bounded(stored.type) });
-    if (!documented) counter('tolerated').inc({ type: bounded(stored.type) });
   }
 };

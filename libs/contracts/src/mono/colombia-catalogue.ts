@@ -52,7 +52,12 @@ const DOCUMENTED = new Set([
   'card_transaction',
 ]);
 
-const DOCUMENTED_FAMILY = /^(card_transaction|outgoing_transfer|collection)\./;
+const DOCUMENTED_FAMILY = new RegExp(
+  '^(card_transaction\\.(authorization_approved|authorization_declined|withdrawal|debit_adjustment|credit_adjustment|' +
+    'authorization_reversed|force_debit|refund|reconciliation)|' +
+    'outgoing_transfer\\.(created|processing|target_resolved|held|sent_to_breb_provider|successful|failed)|' +
+    'collection\\.(created|ready|minimum_paid|paid|discarded|failed|updated|attempt_successful|attempt_unsuccessful))$',
+);
 
 /** The rule of an event of Mono Colombia. */
 export const colombiaRule = (type: string, data: Data): RouteRule | undefined => {

@@ -1,6 +1,6 @@
 import { AccountCreditedData, BankTransferData, type StoredEvent, type TransferView } from '#contracts';
 import { err, ok, type Result } from '#kernel';
-import { joined, moneyText, placeOf, type StateEvent } from '../evolve.js';
+import { isFinal, joined, moneyText, placeOf, type StateEvent } from '../evolve.js';
 import { TRANSFER_STATES } from './states.js';
 
 /** What a transfer's event tells beside its state: the whole object, whatever was known before. */
@@ -76,7 +76,7 @@ const decodeBankTransfer = ({ eventId, type, data }: StoredEvent): Result<Transf
   if (!parsed.success) return err(parsed.error.message);
   const body = parsed.data;
   const flip = type === 'bank_transfer_change_final_state';
-  const state = body.state ?? (flip ? OPPOSITE[body.previous_state ?? ''] : IMPLIED[type]) ?? null;
+  const state = stateOf(type, body);
   const rail = body.routing ?? body.rail;
   const told: Told = {
     eventId,
@@ -103,6 +103,14 @@ const decodeBankTransfer = ({ eventId, type, data }: StoredEvent): Result<Transf
   };
   if (flip) return ok({ ...told, type: 'FinalStateChanged', previousState: body.previous_state });
   return ok({ ...told, type: type === 'bank_transfer_fallback_routing' ? 'FellBack' : 'StateReported' });
+};
+
+/** As told, or as the event's name means it. A fallback comes before any end: it confirms none, whatever it says. */
+const stateOf = (type: string, { state, previous_state: previous }: BankTransferData): string | null => {
+  if (type === 'bank_transfer_change_final_state') return state ?? OPPOSITE[previous ?? ''] ?? null;
+  const implied = Object.hasOwn(IMPLIED, type) ? (IMPLIED[type] ?? null) : null;
+  if (type === 'bank_transfer_fallback_routing' && isFinal(TRANSFER_STATES, state)) return implied;
+  return state ?? implied;
 };
 
 const factsOf = ({

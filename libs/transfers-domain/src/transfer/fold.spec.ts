@@ -29,6 +29,16 @@ describe('a transfer', () => {
     });
   });
 
+  it('takes the rail of its settlement from nothing but its confirmation', () => {
+    const declined = told('bank_transfer_rejected', { state: 'declined', routing: 'ach', updated_at: at(13) });
+    expect(fold(approved({ routing: undefined }), declined).rail).toBeNull();
+    const late = told('bank_transfer_fallback_routing', { state: 'approved', routing: 'ach', updated_at: at(14) });
+    expect(fold(approved({ routing: 'turbo' }), late)).toMatchObject({ rail: 'turbo', fell_back: true });
+    expect(fold(late)).toMatchObject({ state: 'in_progress', final: false, settled_at: null });
+    const old = told('bank_transfer_fallback_routing', { state: 'in_progress', routing: 'turbo', updated_at: at(11) });
+    expect(fold(old, approved({ routing: undefined })).rail).toBeNull();
+  });
+
   it('reads the rail under either name, and says so when the two differ', () => {
     expect(fold(approved({ routing: undefined, rail: 'turbo' })).rail).toBe('turbo');
     const both = fold(approved({ routing: 'ach', rail: 'turbo' }));

@@ -50,18 +50,24 @@ export const transferFold: EntityFold<TransferView, TransferEvent, TransferMemo>
 
 const reported = (before: Transfer | undefined, event: TransferEvent, find: (finding: Finding) => void): Transfer => {
   if (before?.own.final) {
-    if (event.state !== before.own.state) find(contradiction(before.own.state, event.state));
-    // The first final state stands with all that it said.
-    return filledIn(before, event);
+    // The first final state stands with all that it said; what contradicts it has no say in what it left out.
+    if (event.state === before.own.state) return filledIn(before, event);
+    find(contradiction(before.own.state, event.state));
+    return before;
   }
   const memo: TransferMemo = { flips: before?.memo.flips ?? null, lastEventId: event.eventId };
   const settled = event.state === 'approved' || event.state === 'credited';
+  const state = event.state ?? before?.own.state ?? null;
+  const final = isFinal(TRANSFER_STATES, state);
+  const rails = railsOf(before?.own, event.rail);
   const own: OwnTransfer = {
     ...told(before && factsIn(before.own), event.facts),
     ...timesOf(before?.own, event),
-    ...railsOf(before?.own, event.rail),
-    state: event.state ?? before?.own.state ?? null,
-    final: isFinal(TRANSFER_STATES, event.state ?? before?.own.state ?? null),
+    ...rails,
+    // The rail that settled it is the one that the confirmation names, or none.
+    rail: final ? event.rail : rails.rail,
+    state,
+    final,
     amount: amountOf(before?.own.amount, event, find),
     fell_back: before?.own.fell_back ?? false,
     declination_reason: event.declinationReason,

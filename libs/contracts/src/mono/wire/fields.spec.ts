@@ -75,6 +75,11 @@ describe('text', () => {
 });
 
 describe('money of Mono Colombia', () => {
+  it('without a currency is no amount, and stops nothing', () => {
+    expect(money.parse({ amount: 5 })).toBeNull();
+    expect(money.parse({ amount: 5, currency: null })).toBeNull();
+  });
+
   it.each([
     ['an integer', { amount: 1600000, currency: 'COP' }, { amount: '1600000', currency: 'COP' }],
     ['int64', { amount: 9223372036854775807n, currency: 'COP' }, { amount: '9223372036854775807', currency: 'COP' }],
@@ -97,7 +102,6 @@ describe('money of Mono Colombia', () => {
     ['39 digits', { amount: '1'.repeat(39), currency: 'COP' }],
     ['an amount that is null', { amount: null, currency: 'COP' }],
     ['no amount', { currency: 'COP' }],
-    ['no currency', { amount: 5 }],
     ['an empty currency', { amount: 5, currency: '' }],
     ['a currency that is a tale', { amount: 5, currency: 'x'.repeat(17) }],
     ['a bare number', 5],

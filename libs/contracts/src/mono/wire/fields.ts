@@ -65,8 +65,9 @@ const minorUnits = z.unknown().transform((value, context) => {
 
 /** Colombia: `{"amount": int64, "currency": "COP"}`. */
 export const money = z
-  .object({ amount: minorUnits, currency: z.string().transform(storable).pipe(z.string().min(1).max(16)) })
-  .transform(({ amount, currency }) => moneyView(amount, currency))
+  .object({ amount: minorUnits, currency: z.string().transform(storable).pipe(z.string().min(1).max(16)).nullish() })
+  // An amount of nobody knows what is no amount.
+  .transform(({ amount, currency }) => (currency ? moneyView(amount, currency) : null))
   .nullish()
   .transform((value) => value ?? null);
 

@@ -29,7 +29,6 @@ export const MandateDebitData = z.looseObject({
   message: text,
   response_code: text,
   amount: kobo,
-  collected_amount: kobo,
   fee: kobo,
   mandate: text,
   reference_number: text,
