@@ -152,7 +152,8 @@ const leaveClean = async (runner: QueryRunner, error: unknown): Promise<void> =>
   void client.end().catch(() => undefined);
 };
 
-const isClientTimeout = (error: unknown): boolean => error instanceof Error && /Query read timeout/.test(error.message);
+const isClientTimeout = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('Query read timeout');
 
 const isDone = (work: Promise<unknown>): Promise<boolean> =>
   work.then(
