@@ -25,16 +25,6 @@ const QUEUE_MAX = 10_000;
 // 256 of the largest bodies or 50,000 ordinary ones: far more than wait in a good second, small beside the heap.
 const BODY_BYTES_AT_ONCE_MAX = 64 * 1024 * 1024;
 
-/** A broker that is away fails twenty times a second; a line a second is enough to know why. */
-const atMostEvery = <T>(ms: number, tell: (what: T) => void): ((what: T) => void) => {
-  let toldAt = -Infinity;
-  return (what) => {
-    if (performance.now() - toldAt < ms) return;
-    toldAt = performance.now();
-    tell(what);
-  };
-};
-
 /** Ingress without its web server: what the module binds, how it is doing, how it ends. */
 export interface Ingress {
   readonly receiving: Receiving;
@@ -51,13 +41,14 @@ export const composeIngress = (config: IngressConfig, logger: Logger): Ingress =
     logger,
   };
   const publisher = connectPublisher({ ...kafka, clientId: 'caudal-ingress' });
+  let cause: string | undefined;
   const producer = new BatchingProducer(publisher, {
     windowMs: WINDOW_MS,
     queueMax: QUEUE_MAX,
     deadlineMs: DEADLINE_MS,
-    onFailure: atMostEvery(1_000, (error: Error) => {
-      logger.warn({ error: error.message }, 'Kafka did not take the webhooks: trying again until their deadline');
-    }),
+    onFailure: (error) => {
+      cause = error.message;
+    },
   });
   const attestationKey = config.CAUDAL_ATTESTATION_KEY;
   const quarantinePublisher = connectPublisher({ ...kafka, clientId: 'caudal-ingress-quarantine' });
@@ -80,7 +71,7 @@ export const composeIngress = (config: IngressConfig, logger: Logger): Ingress =
     receiving: {
       ports: {
         sources: book,
-        producer: watchedProducer(producer, { logger, showDepth: showQueueDepth }),
+        producer: watchedProducer(producer, { logger, showDepth: showQueueDepth, cause: () => cause }),
         quarantine,
         clock: systemClock,
         attestationKey,

@@ -7,14 +7,18 @@ export interface Producer {
   send(record: OutgoingRecord): Promise<void>;
 }
 
+interface Watching {
+  readonly logger: Logger;
+  readonly showDepth: (depth: number) => void;
+  /** What the broker, or the way to it, last failed with. */
+  readonly cause?: () => string | undefined;
+}
+
 /**
  * A producer that shows its depth, and says once when records begin to be refused and once when they are kept again:
  * a line a request would fill the log of every outage.
  */
-export const watchedProducer = (
-  producer: Producer,
-  { logger, showDepth }: { readonly logger: Logger; readonly showDepth: (depth: number) => void },
-): Pick<Producer, 'send'> => {
+export const watchedProducer = (producer: Producer, { logger, showDepth, cause }: Watching): Pick<Producer, 'send'> => {
   let refusing = false;
   return {
     async send(record) {
@@ -24,7 +28,10 @@ export const watchedProducer = (
         await acknowledged;
       } catch (error) {
         if (!refusing)
-          logger.warn({ reason: nameOf(error) }, 'Webhooks are answered 503: the broker does not keep them');
+          logger.warn(
+            { reason: nameOf(error), cause: cause?.() },
+            'Webhooks are answered 503: the broker does not keep them',
+          );
         refusing = true;
         throw error;
       } finally {
