@@ -24,6 +24,18 @@ const LIBRARIES = {
   idempotency: ['kernel', 'contracts', 'persistence'],
   access: ['kernel', 'contracts', 'persistence'],
   'event-store': ['kernel', 'contracts', 'persistence', 'idempotency'],
+  contexts: [
+    'kernel',
+    'contracts',
+    'persistence',
+    'event-store',
+    'transfers-domain',
+    'cards-domain',
+    'accounts-domain',
+    'ledger-domain',
+  ],
+  journal: ['kernel', 'contracts', 'persistence', 'access', 'event-store', 'webhook-auth'],
+  projector: ['kernel', 'config', 'contracts', 'event-store', 'http', 'messaging', 'observability', 'persistence'],
 };
 
 /** Packages that have one home; everything else goes through that library's port. */

@@ -65,7 +65,10 @@ export default tseslint.config(
     rules: restricted(...ENVIRONMENT),
   },
   // Command lines talk to people.
-  { files: ['apps/local/**/*.ts', 'apps/migrator/src/main.ts', 'test/load/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['apps/local/**/*.ts', 'apps/migrator/src/main.ts', 'test/{load,fuzz}/**/*.ts', 'test/chaos/chaos.ts'],
+    rules: { 'no-console': 'off' },
+  },
 
   {
     files: ['**/*.mjs'],

@@ -25,5 +25,9 @@ export default {
   },
   globalSetup: '<rootDir>/test/global-setup.mjs',
   globalTeardown: '<rootDir>/test/global-teardown.mjs',
-  testTimeout: 30_000,
+  // For what hangs. A wait for something ends by itself before (`eventually`), and tells what it waited for.
+  testTimeout: 120_000,
+  // Jest's own choice on two cores is one; most of the time a test waits, for a broker, a timer or a process.
+  testSequencer: '<rootDir>/test/sequencer.mjs',
+  maxWorkers: 2,
 };

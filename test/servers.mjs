@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
  */
 const ROOT = resolve(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
-const ROLES = ['ingress', 'transfers', 'api'];
+const ROLES = ['ingress', 'transfers', 'cards', 'accounts', 'ledger', 'journal', 'api'];
 const TEMPLATE = 'caudal_template';
 
 const need = async (file) => {

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Topics, type TopicName } from '#contracts';
 import { BatchingProducer, connectPublisher, type KafkaPublisher, type OutgoingRecord } from '#messaging';
 import { createLogger } from '#observability';
-import { makeTopics, readTopic } from '#testing';
-import { eventually } from '../e2e/app-process.js';
+import { eventually, makeTopics, readTopic } from '#testing';
 import { startOwnBroker, type OwnBroker } from '../e2e/ingress-own-broker.js';
 import { startMember, type Member } from './batch-members.js';
 import { Books } from './books.js';
@@ -29,14 +28,14 @@ describe('Kafka goes away and comes back', () => {
     publisher = connectPublisher({ ...kafka(), clientId: 'test', logger });
     producer = new BatchingProducer(publisher, { windowMs: 4, queueMax: 100, deadlineMs: 1_000 });
     member = await startMember(kafka(), books, books.probe);
-  }, 90_000);
+  });
 
   afterAll(async () => {
     await producer.close();
     await publisher.close();
     await member.close();
     await broker.close();
-  }, 60_000);
+  });
 
   const kafka = () => ({ brokers: broker.brokers, topicPrefix: '' });
   const next = (): OutgoingRecord => {
@@ -56,37 +55,42 @@ describe('Kafka goes away and comes back', () => {
     );
     return { ms: performance.now() - begun, failed };
   };
-  const untilConsumed = (withinMs: number): Promise<void> =>
+  const untilConsumed = (): Promise<void> =>
     eventually(() => {
       const applied = new Set(books.all);
       expect(acknowledged.filter((text) => !applied.has(text))).toEqual([]);
-    }, withinMs);
+    });
 
   it('is up: what is acknowledged is consumed', async () => {
     await Promise.all(Array.from({ length: 50 }, send));
-    await untilConsumed(15_000);
+    await untilConsumed();
   });
 
   it('is frozen: a record is given back at its deadline, a call of the publisher within seconds', async () => {
     broker.freeze();
-    const [record, call] = await Promise.all([
+    const newcomer = connectPublisher({ ...kafka(), clientId: 'test', logger });
+    const [record, call, connection] = await Promise.all([
       took(() => producer.send(next())),
       took(() => publisher.publish([next()])),
+      took(() => newcomer.publish([next()])),
     ]);
     broker.thaw();
-    expect([record.failed, call.failed]).toEqual([true, true]);
-    expect(record.ms).toBeLessThan(1_500);
-    expect(call.ms).toBeLessThan(8_000);
-    await eventually(send, 15_000);
-    await untilConsumed(20_000);
-  }, 60_000);
+    expect([record.failed, call.failed, connection.failed]).toEqual([true, true, true]);
+    expect(record.ms).toBeLessThan(4_000);
+    expect(call.ms).toBeLessThan(15_000);
+    await eventually(send);
+    // Also one that met the frozen broker as it connected.
+    await eventually(() => newcomer.publish([next()]));
+    await newcomer.close();
+    await untilConsumed();
+  });
 
   it('is killed: calls fail at once, and an app may start meanwhile', async () => {
     await broker.kill();
     expect((await took(() => publisher.publish([next()]))).failed).toBe(true);
     const call = await took(() => publisher.publish([next()]));
     expect(call.failed).toBe(true);
-    expect(call.ms).toBeLessThan(1_500);
+    expect(call.ms).toBeLessThan(4_000);
     expect(publisher.connected).toBe(false);
 
     const lateBooks = new Books();
@@ -96,15 +100,15 @@ describe('Kafka goes away and comes back', () => {
     expect(late.server.state.joined).toBe(false);
 
     await broker.restart();
-    await eventually(() => latePublisher.publish([next()]), 15_000);
-    await eventually(send, 15_000);
+    await eventually(() => latePublisher.publish([next()]));
+    await eventually(send);
     await Promise.all(Array.from({ length: 20 }, send));
-    await untilConsumed(30_000);
+    await untilConsumed();
     await eventually(() => {
       expect(new Set(lateBooks.all).size).toBeGreaterThanOrEqual(acknowledged.length);
-    }, 30_000);
+    });
     await Promise.all([late.close(), latePublisher.close()]);
-  }, 120_000);
+  });
 
   it('has lost nothing that was acknowledged', async () => {
     const kept = new Set((await readTopic(kafka(), topic)).map(({ value }) => value.toString()));
@@ -116,6 +120,6 @@ describe('Kafka goes away and comes back', () => {
   it('is away: a consumer ends all the same, and fast', async () => {
     await broker.kill();
     const { ms } = await took(() => member.close());
-    expect(ms).toBeLessThan(5_000);
+    expect(ms).toBeLessThan(10_000);
   });
 });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { eventually, testSettings } from '#testing';
 
 const DIST = join(import.meta.dirname, '../../dist/apps');
 
@@ -12,16 +13,26 @@ export interface AppProcess {
   readonly pid: number;
   /** What it has logged so far. */
   readonly log: readonly string[];
+  /** Its exit code, once it has ended by itself or by a signal (null). */
+  readonly exited: Promise<number | null>;
   /** Sends the signal and resolves with the exit code once the process is gone. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 /** Starts an app as it is started anywhere, on a free port unless the settings name one, and waits until it listens. */
 export const startApp = async (app: string, settings: Readonly<Record<string, string>>): Promise<AppProcess> => {
+  const { NODE_COMPILE_CACHE } = testSettings();
   const child = spawn(process.execPath, ['--enable-source-maps', join(DIST, app, 'src/main.js')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { CAUDAL_PORT: '0', NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning', ...settings },
+    // Not inherited: a process that outlives a test worker would hold open what the runner waits for.
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      CAUDAL_PORT: '0',
+      NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning',
+      ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }),
+      ...settings,
+    },
   });
+  child.stderr.on('data', (chunk: Buffer) => process.stderr.write(chunk));
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const log: string[] = [];
   const url = await new Promise<string>((resolve, reject) => {
@@ -39,6 +50,7 @@ export const startApp = async (app: string, settings: Readonly<Record<string, st
     port: Number(new URL(url).port),
     pid: child.pid ?? 0,
     log,
+    exited: exited.then(([code]) => code),
     async end(signal = 'SIGTERM') {
       child.kill(signal);
       const [code] = await exited;
@@ -47,22 +59,9 @@ export const startApp = async (app: string, settings: Readonly<Record<string, st
   };
 };
 
-/** Tries until the check passes; its last error comes out when the time is over. */
-export const eventually = async <T>(check: () => T | Promise<T>, withinMs = 5_000): Promise<T> => {
-  const deadline = performance.now() + withinMs;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  }
-};
-
 /** Resolves when the app says that it is ready. */
-export const untilReady = (app: Pick<AppProcess, 'url'>, withinMs = 10_000): Promise<void> =>
+export const untilReady = (app: Pick<AppProcess, 'url'>): Promise<void> =>
   eventually(async () => {
     const answer = await fetch(`${app.url}/health/ready`);
     if (answer.status !== 200) throw new Error(`not ready: ${await answer.text()}`);
-  }, withinMs);
+  });

@@ -230,7 +230,7 @@ describe('afterwards', () => {
     expect((await residentBytes()) - before).toBeLessThan(256 * 1024 * 1024);
     await Promise.allSettled(connections.map(({ answer }) => answer));
     for (const { socket } of connections) socket.destroy();
-  }, 20_000);
+  });
 
   it('still keeps what is authentic, and has not filled its log', async () => {
     await keptOf(await postSigned(ingress.url, approved('trn_afterwards')));

@@ -19,6 +19,8 @@ export interface OwnBroker {
   kill(): Promise<void>;
   /** Starts it on the same data and resolves when it answers: some 14 s after a kill. */
   restart(): Promise<void>;
+  /** Deletes what it held. Restarted, it is another cluster at the same address. */
+  wipe(): void;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,9 @@ export const startOwnBroker = async (): Promise<OwnBroker> => {
     },
     async restart() {
       running = await startPart(part);
+    },
+    wipe() {
+      rmSync(join(folder, 'kafka'), { recursive: true, force: true });
     },
     async close() {
       await running.stop();

@@ -1,8 +1,6 @@
 import type { TestDatabase, TestKafka } from '#testing';
 import { startApp, untilReady as appIsReady, type AppProcess } from './app-process.js';
 
-export { eventually } from './app-process.js';
-
 export const SECRETS_KEY = Buffer.alloc(32, 1);
 export const ATTESTATION_KEY = Buffer.alloc(32, 2);
 

@@ -3,9 +3,9 @@ import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Topics } from '#contracts';
 import type { Database } from '#persistence';
-import { testDatabase, testKafka, type TestDatabase, type TestKafka } from '#testing';
+import { eventually, readTopic, testDatabase, testKafka, type TestDatabase, type TestKafka } from '#testing';
 import { startIngress, untilReady, type IngressProcess } from './ingress-process.js';
-import { collectRecords, makeTopics, recordsOn } from './ingress-records.js';
+import { makeTopics } from './ingress-records.js';
 import { openRaw, write } from './ingress-sockets.js';
 import { approved, COLOMBIA, seedSources, signed } from './ingress-webhooks.js';
 
@@ -69,28 +69,27 @@ it('loses no answer and ends with 0', async () => {
   const ingress = await startIngress(kafka, database);
   await untilReady(ingress);
   const { answers, errors, done } = traffic(ingress);
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await eventually(() => {
+    expect(answers.size).toBeGreaterThan(200);
+  });
   const before = answers.size;
   const started = performance.now();
   const ended = ingress.end('SIGTERM');
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect((await fetch(`${ingress.url}/health/ready`)).status).toBe(503);
   expect(await ended).toBe(0);
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(performance.now() - started).toBeLessThan(10_000);
   await done;
 
   // It still took what came while it said that it would go.
-  expect(before).toBeGreaterThan(100);
   expect(answers.size).toBeGreaterThan(before);
-  const keptIds = [...answers].filter(([, { status }]) => status === 200).map(([id]) => id);
-  const records = collectRecords(kafka);
-  try {
-    for (const id of keptIds) await records.of(answers.get(id)?.deliveryId ?? null);
-    // The other way round, by the broker's count: all that it has was answered. Nobody was left without an answer.
-    expect(await recordsOn(kafka, Topics.transfers.name)).toBe(keptIds.length);
-  } finally {
-    await records.close();
-  }
+  const answered = [...answers.values()].filter(({ status }) => status === 200).map(({ deliveryId }) => deliveryId);
+  // On the broker, or in the spool for who missed the broker's second; and the other way round: nobody whose webhook was
+  // kept was left without an answer.
+  const published = (await readTopic(kafka, Topics.transfers.name)).map(({ headers }) => headers.ce_deliveryid);
+  const spooled = await admin.query<{ delivery_id: string }>('select delivery_id from ingress.spool');
+  const kept = new Set([...published, ...spooled.map(({ delivery_id: id }) => id)]);
+  expect([...kept].sort()).toEqual([...answered].sort());
   for (const code of errors.values()) expect(['ECONNREFUSED', 'ECONNRESET']).toContain(code);
 });
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { ensureApiKey, ensureSource } from '#access';
-import { Scopes } from '#contracts';
+import { Scopes, type Consumers } from '#contracts';
 import { createTopics } from '#messaging';
 import { createLogger } from '#observability';
 import { openDatabase, type Database } from '#persistence';
@@ -9,7 +9,7 @@ import { testDatabase, testKafka, type TestDatabase, type TestKafka } from '#tes
 import { startApp, untilReady, type AppProcess } from './app-process.js';
 
 const SECRETS_KEY = Buffer.alloc(32, 1);
-const API_KEY = `caudal_00112233445566aa_${'k'.repeat(43)}`;
+export const API_KEY = `caudal_00112233445566aa_${'k'.repeat(43)}`;
 
 export const SOURCES = {
   'mono-colombia': { scheme: 'mono-signature', secret: 'whsec_pipeline_0123456789abcdef' },
@@ -26,7 +26,7 @@ export interface Pipeline {
   readonly test: TestDatabase;
   readonly read: (path: string) => Promise<{ status: number; body: unknown }>;
   /** Settings with which another process of the same installation starts. */
-  readonly settings: (role: 'ingress' | 'transfers' | 'api') => Record<string, string>;
+  readonly settings: (role: 'ingress' | keyof typeof Consumers | 'api') => Record<string, string>;
   stop(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export const startPipeline = async (): Promise<Pipeline> => {
     startApp('transfers', settings('transfers')),
     startApp('api', settings('api')),
   ]);
-  await Promise.all([ingress, transfers, api].map((app) => untilReady(app, 20_000)));
+  await Promise.all([ingress, transfers, api].map((app) => untilReady(app)));
   return {
     ingress,
     transfers,

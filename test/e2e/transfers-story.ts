@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Topics, type TopicName } from '#contracts';
-import { connectPublisher, type OutgoingRecord } from '#messaging';
-import { createLogger } from '#observability';
-import { colombiaBody, logRecord, type TestKafka } from '#testing';
+import type { OutgoingRecord } from '#messaging';
+import { colombiaBody, logRecord, testPublisher, type TestKafka } from '#testing';
 
 const AMOUNT = { amount: 1_600_000, currency: 'COP' };
 const PAYEE = {
@@ -51,7 +50,7 @@ export const redelivered = (records: readonly OutgoingRecord[]): OutgoingRecord[
 
 /** Puts records on the topic, in requests that a broker takes. */
 export const publishAll = async (kafka: TestKafka, records: readonly OutgoingRecord[]): Promise<void> => {
-  const publisher = connectPublisher({ ...kafka, clientId: 'test', logger: createLogger('test', 'silent') });
+  const publisher = testPublisher(kafka);
   try {
     for (let at = 0; at < records.length; at += 500) await publisher.publish(records.slice(at, at + 500));
   } finally {

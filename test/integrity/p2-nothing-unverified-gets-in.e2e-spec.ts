@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Topics } from '#contracts';
 import type { Database } from '#persistence';
-import { testDatabase, testKafka, type TestDatabase, type TestKafka } from '#testing';
-import { eventually, startIngress, untilReady, type IngressProcess } from '../e2e/ingress-process.js';
+import { eventually, testDatabase, testKafka, type TestDatabase, type TestKafka } from '#testing';
+import { startIngress, untilReady, type IngressProcess } from '../e2e/ingress-process.js';
 import { collectRecords, makeTopics, recordsOn, type KeptRecords } from '../e2e/ingress-records.js';
 import * as webhooks from '../e2e/ingress-webhooks.js';
 
@@ -158,7 +158,7 @@ describe('afterwards', () => {
     const quarantined = () => records.all.filter(({ topic }) => topic === Topics.quarantine.name);
     await eventually(() => {
       expect(quarantined().length).toBeGreaterThan(50);
-    }, 15_000);
+    });
     expect(quarantined().every(({ headers }) => headers.ce_refusal !== undefined)).toBe(true);
     const written = quarantined().map(({ headers }) => JSON.stringify(headers));
     expect(written.join('\n')).not.toContain(NIGERIA_SECRET);

@@ -15,9 +15,11 @@ it('measures both sides in one short run', async () => {
   const database = await testDatabase({ empty: true });
   const args = [BENCH, '--quick', '--kafka', testKafka().brokers.join(','), '--database', database.adminUrl];
   const { stdout } = await promisify(execFile)(process.execPath, args).finally(() => database.close());
-  expect(stdout.trimEnd().split('\n').slice(-5)).toEqual([
+  expect(stdout.trimEnd().split('\n').slice(-7)).toEqual([
     expect.stringMatching(/^accept ratio \d+\.\d\d$/),
     expect.stringMatching(/^consume ratio \d+\.\d\d$/),
+    expect.stringMatching(/^ledger random ratio \d+\.\d\d$/),
+    expect.stringMatching(/^ledger hot ratio \d+\.\d\d$/),
     expect.stringMatching(/^p99 500\/s \d+ ms$/),
     expect.stringMatching(/^p99 2000\/s \d+ ms$/),
     expect.stringMatching(/^accept cpu \d\.\d{3} s per 1000$/),

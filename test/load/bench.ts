@@ -5,11 +5,14 @@ import { describeMachine } from './machine.js';
 import { measureAccept } from './measure/accept.js';
 import { measureConsume } from './measure/consume.js';
 import { measureLatency } from './measure/latency.js';
-import { parseOptions, UsageError, type BenchOptions } from './options.js';
+import { measureLedger } from './measure/ledger.js';
+import { MEASURES, parseOptions, UsageError, type BenchOptions } from './options.js';
 import { FULL, QUICK } from './plan.js';
+import { benchProof } from './proof/bench-proof.js';
 import { report } from './report.js';
 import { closingLines, type Results } from './results.js';
 import { watchForeignLoad } from './system/foreign-load.js';
+import { naiveLedger, ourLedger } from './system/ledgers.js';
 import { naiveSide } from './system/naive.js';
 import { ourSide } from './system/ours.js';
 import { ROOT } from './system/paths.js';
@@ -36,11 +39,12 @@ const run = async (options: BenchOptions): Promise<void> => {
       ...(has('accept') ? { accept: await measureAccept(servers, [ours, naive], plan) } : {}),
       ...(has('consume') ? { consume: await measureConsume(servers, consumers, plan) } : {}),
       ...(has('latency') ? { latency: await measureLatency(servers, senders, plan) } : {}),
+      ...(has('ledger') ? { ledger: await measureLedger(servers, [ourLedger, naiveLedger], plan) } : {}),
     };
     const foreignCores = servers.own ? await foreignLoad() : null;
     if (foreignCores !== null) console.log(`other programs used ${foreignCores.toFixed(2)} cores meanwhile`);
     // Only a whole run is a record worth keeping.
-    if (!options.quick && options.measures.length === 3) {
+    if (!options.quick && options.measures.length === MEASURES.length) {
       const machine = await describeMachine(servers, foreignCores);
       const file = `${ROOT}docs/benchmarks.md`;
       const text = report(results, plan, machine, new Date().toISOString().slice(0, 10));
@@ -53,8 +57,10 @@ const run = async (options: BenchOptions): Promise<void> => {
   }
 };
 
+const [first, ...rest] = process.argv.slice(2);
 try {
-  await run(parseOptions(process.argv.slice(2)));
+  if (first === 'proof') await benchProof(rest);
+  else await run(parseOptions(process.argv.slice(2)));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   console.error(error.message);

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpus, release, totalmem } from 'node:os';
 import { z } from 'zod';
 import { loadConfig } from '#config';
@@ -8,6 +9,8 @@ export interface Machine {
   readonly cores: number;
   readonly cpu: string;
   readonly memoryGib: number;
+  /** Megabytes that one core hashes in a second (SHA-256): a rented core of one name is not always as fast. */
+  readonly hashMbPerS: number;
   /** Cores that other programs used on average while it was measured; null where servers were given, and not ours. */
   readonly foreignCores: number | null;
   readonly versions: Readonly<Record<string, string>>;
@@ -24,6 +27,7 @@ export const describeMachine = async (
     cores: processors.length,
     cpu: processors[0]?.model.trim() ?? 'unknown',
     memoryGib: Math.round(totalmem() / 2 ** 30),
+    hashMbPerS: hashSpeed(),
     foreignCores,
     versions: {
       Linux: release(),
@@ -33,6 +37,18 @@ export const describeMachine = async (
       Java: javaVersion(),
     },
   };
+};
+
+const HASHED_MB = 64;
+
+const hashSpeed = (): number => {
+  const bytes = Buffer.alloc(HASHED_MB * 2 ** 20);
+  const tookMs = Array.from({ length: 3 }, () => {
+    const begun = performance.now();
+    createHash('sha256').update(bytes).digest();
+    return performance.now() - begun;
+  });
+  return Math.round((HASHED_MB * 1_000) / Math.min(...tookMs));
 };
 
 const javaVersion = (): string => {

@@ -5,7 +5,7 @@ import { parseOptions, UsageError } from './options.js';
 describe('parseOptions', () => {
   it('measures everything on servers of its own by default', () => {
     expect(parseOptions([])).toEqual({
-      measures: ['accept', 'consume', 'latency'],
+      measures: ['accept', 'consume', 'latency', 'ledger'],
       quick: false,
       kafka: undefined,
       database: undefined,
@@ -17,7 +17,17 @@ describe('parseOptions', () => {
     expect(options).toEqual({ measures: ['consume'], quick: true, kafka: 'h:1', database: 'postgres://h/d' });
   });
 
-  it.each([[['--only', 'speed']], [['--fast']], [['extra']]])('refuses %j', (args) => {
+  it('takes a measure by its name alone', () => {
+    expect(parseOptions(['ledger'])).toEqual(parseOptions(['--only', 'ledger']));
+  });
+
+  it.each([
+    [['--only', 'speed']],
+    [['--fast']],
+    [['extra']],
+    [['ledger', 'consume']],
+    [['ledger', '--only', 'accept']],
+  ])('refuses %j', (args) => {
     expect(() => parseOptions(args)).toThrow(UsageError);
   });
 });

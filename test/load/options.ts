@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const MEASURES = ['accept', 'consume', 'latency'] as const;
+export const MEASURES = ['accept', 'consume', 'latency', 'ledger'] as const;
 export type Measure = (typeof MEASURES)[number];
 
 export interface BenchOptions {
@@ -17,7 +17,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const USAGE = `npm run bench -- [--quick] [--only ${MEASURES.join('|')}] [--kafka host:port] [--database postgres://…]`;
+const USAGE = `npm run bench -- [[--only] ${MEASURES.join('|')}] [--quick] [--kafka host:port] [--database postgres://…]`;
 
 /** @throws UsageError */
 export const parseOptions = (args: readonly string[]): BenchOptions => {
@@ -29,10 +29,14 @@ export const parseOptions = (args: readonly string[]): BenchOptions => {
 const read = (args: readonly string[]) => {
   try {
     const string = { type: 'string' } as const;
-    return parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...args],
       options: { quick: { type: 'boolean' }, only: string, kafka: string, database: string },
-    }).values;
+      allowPositionals: true,
+    });
+    const [named, ...more] = [...positionals, ...(values.only === undefined ? [] : [values.only])];
+    if (more.length > 0) throw new Error('One measure at a time, or all of them.');
+    return { ...values, only: named };
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
   }

@@ -1,6 +1,7 @@
 import type { Machine } from './machine.js';
 import { CONNECTIONS, type Plan } from './plan.js';
 import { closingLines, type Results } from './results.js';
+import { MOVEMENT_MIXES } from './traffic/movements.js';
 
 const number = (value: number, digits = 0): string =>
   Number.isFinite(value) ? value.toLocaleString('en', { maximumFractionDigits: digits }) : 'never';
@@ -28,6 +29,7 @@ ${table(
   ['', ''],
   [
     ['CPU', `${machine.cores} cores, ${machine.cpu}`],
+    ['One core hashes (SHA-256)', `${number(machine.hashMbPerS, 0)} MB/s`],
     ['Memory', `${machine.memoryGib} GiB`],
     [
       'Used by other programs meanwhile',
@@ -57,7 +59,10 @@ Everything runs on this one machine: the load generator, one Kafka broker, Postg
   and ends when another session can read the row: rows are looked for every few milliseconds (see
   \`measure/commit-watcher.ts\`), so a figure may be too high by one look, never too low. What is not there 10 s after
   the end counts as never.
-${acceptSection(results)}${consumeSection(results)}${latencySection(results)}${LIMITS}`;
+- **Ledger**: movements on ledger accounts, as records of the topic in memory; Kafka is in neither path, and so is no
+  relay. Ours posts them in batches as the ledger app cuts them. The naive build has one transaction an event: its id,
+  an entry, two postings, two balances. Either every balance is what the events come to, or the run fails.
+${acceptSection(results)}${consumeSection(results)}${latencySection(results)}${ledgerSection(results)}${LIMITS}`;
 
 /** What a profile of both sides showed when the goals were compared with the figures; it changes with the code. */
 const LIMITS = `
@@ -129,6 +134,24 @@ ${table(
     entry.rounds.map((round) => number(round.p99Ms)).join(', '),
     number(entry.answerP99Ms),
     `${number(entry.missingShare * 100)} %`,
+  ]),
+)}
+`;
+
+const ledgerSection = ({ ledger }: Results): string =>
+  ledger === undefined
+    ? ''
+    : `
+## Ledger
+
+${table(
+  ['', 'accounts', 'events', 'posted/s', 'spread'],
+  ledger.map((entry) => [
+    entry.side,
+    entry.mix === 'hot' ? 'one' : number(MOVEMENT_MIXES[entry.mix]),
+    number(entry.events),
+    number(entry.postedPerS),
+    spread(entry.spread),
   ]),
 )}
 `;

@@ -29,6 +29,9 @@ const ARROWS: readonly (readonly [from: string, to: string])[] = [
   ['idempotency', 'event-store'],
   ['access', 'idempotency'],
   ['event-store', 'messaging'],
+  ['journal', 'messaging'],
+  ['contexts', 'messaging'],
+  ['projector', 'transfers-domain'],
 ];
 
 const forbidden: PlantedImport[] = [

@@ -15,16 +15,17 @@ const database = reconnectingDatabase(
     url: config.CAUDAL_DATABASE_URL,
     app: 'api',
     statementTimeoutMs: STATEMENT_MS_MAX,
-    onIdleError: (error) => {
-      logger.warn({ reason: error.message }, 'A connection to the database broke');
-    },
   },
   logger,
 );
-const app = await createApi(database, logger);
+const app = await createApi(database, logger, {
+  secretsKey: config.CAUDAL_SECRETS_KEY,
+  attestationKey: config.CAUDAL_ATTESTATION_KEY,
+});
 await listenHttp(app, {
   host: config.CAUDAL_HOST,
   port: config.CAUDAL_PORT,
   logger,
+  restarts: config.CAUDAL_RESTARTS,
   config: printableConfig(config),
 });

@@ -5,6 +5,7 @@ import { listenHttp } from '#http';
 import { createLogger } from '#observability';
 import { openDatabase, type Database } from '#persistence';
 import { testDatabase } from '#testing';
+import type { ProofKeys } from '../src/reverify-delivery/reverify-delivery.js';
 import { createApi } from '../src/compose.js';
 import { reconnectingDatabase } from '../src/database/reconnecting-database.js';
 
@@ -28,6 +29,8 @@ export interface RunningApi {
   readonly sql: Database;
   /** Asks with a key that may read everything, or with the authorization given; null sends none. */
   get(path: string, authorization?: string | null): Promise<Answer>;
+  /** The same, by POST; a body goes as JSON. */
+  post(path: string, authorization?: string | null, body?: string): Promise<Answer>;
   /** A new key's token. */
   keyFor(...scopes: Scope[]): Promise<string>;
   close(): Promise<void>;
@@ -36,10 +39,10 @@ export interface RunningApi {
 const logger = createLogger('api', 'silent');
 
 /** The API over a database of its own, with the role and the grants that it has in production. */
-export const runningApi = async (): Promise<RunningApi> => {
+export const runningApi = async (keys: ProofKeys = {}): Promise<RunningApi> => {
   const database = await testDatabase();
   const sql = await openDatabase({ url: database.adminUrl, app: 'test', poolSize: 2 });
-  const app = await createApi(reconnectingDatabase({ url: database.url('api'), app: 'api' }, logger), logger);
+  const app = await createApi(reconnectingDatabase({ url: database.url('api'), app: 'api' }, logger), logger, keys);
   const url = await listenHttp(app, { host: '127.0.0.1', port: 0, logger });
   await askUntil(
     () => ask(`${url}/health/ready`, null),
@@ -54,6 +57,11 @@ export const runningApi = async (): Promise<RunningApi> => {
     sql,
     keyFor,
     get: (path, authorization = everything) => ask(`${url}${path}`, authorization),
+    post: (path, authorization = everything, body?: string) =>
+      ask(`${url}${path}`, authorization, {
+        method: 'POST',
+        ...(body !== undefined && { body, headers: { 'content-type': 'application/json' } }),
+      }),
     async close() {
       await app.close();
       await sql.close();
@@ -62,8 +70,15 @@ export const runningApi = async (): Promise<RunningApi> => {
   };
 };
 
-export const ask = async (url: string, authorization: string | null): Promise<Answer> => {
-  const answer = await fetch(url, { headers: authorization === null ? {} : { authorization } });
+export const ask = async (
+  url: string,
+  authorization: string | null,
+  { headers, ...init }: { method?: string; body?: string; headers?: Record<string, string> } = {},
+): Promise<Answer> => {
+  const answer = await fetch(url, {
+    ...init,
+    headers: { ...headers, ...(authorization === null ? {} : { authorization }) },
+  });
   const text = await answer.text();
   const isJson = (answer.headers.get('content-type') ?? '').includes('json');
   return {

@@ -29,5 +29,6 @@ await listenHttp(app, {
   host: config.CAUDAL_HOST,
   port: config.CAUDAL_PORT,
   logger,
+  restarts: config.CAUDAL_RESTARTS,
   config: printableConfig(config),
 });

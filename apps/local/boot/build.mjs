@@ -6,7 +6,7 @@ import { at } from './paths.mjs';
 import { Stop, isDiskFull, DISK_FULL, say } from './stop.mjs';
 
 const STAMP = at('dist/.sources');
-const FOLDERS = ['apps', 'libs', 'test/load'];
+const FOLDERS = ['apps', 'libs', 'test/load', 'test/chaos', 'test/fuzz'];
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', '.config/tsconfig.build.json', 'nest-cli.json'];
 
 /** One digest of every source's path, size and time: a file that changed, came or went changes it. */

@@ -18,7 +18,7 @@ const WAYS_OUT =
 
 /**
  * Sees that Apache Kafka can be run: a Java that is new enough, and its jars. Nothing to do when CAUDAL_KAFKA_BROKERS
- * names a broker.
+ * names a broker. The Java is that of CAUDAL_JAVA, else of JAVA_HOME, else the one on the path.
  *
  * @returns the Java to run it with
  * @throws Stop
@@ -26,7 +26,8 @@ const WAYS_OUT =
 export const prepareKafka = async () => {
   if (process.env.CAUDAL_KAFKA_BROKERS) return undefined;
   const home = process.env.JAVA_HOME;
-  const java = home && existsSync(join(home, 'bin/java')) ? join(home, 'bin/java') : 'java';
+  const java =
+    process.env.CAUDAL_JAVA || (home && existsSync(join(home, 'bin/java')) ? join(home, 'bin/java') : 'java');
   const { ok, output } = await run(java, ['-version']);
   // "17.0.15", "1.8.0_412", "25-ea"
   const version = /version "(?:1\.)?(\d+)/.exec(output)?.[1];

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { at } from './paths.mjs';
-import { runNode } from './run.mjs';
+import { runGroup } from './run-group.mjs';
 import { say } from './stop.mjs';
 
 /** Jest with native modules; kafkajs sets one timer in the past on Node 24, which is harmless. */
@@ -15,13 +15,28 @@ export const JEST = [
   at('.config/jest.mjs'),
 ];
 
-/** Runs the tests and counts them. A file that could not be run at all counts as one that failed. */
+/** Three times the whole of it on two busy cores: what takes longer hangs. */
+const LIMIT_MS = 45 * 60_000;
+/** From the results to the end: the servers of the run shut down. */
+const END_MS = 60_000;
+
+/**
+ * Runs the tests and counts them. A file that could not be run at all counts as one that failed, and so does a run that
+ * does not end by itself or leaves a process behind.
+ */
 export const runTests = async (args) => {
   const folder = mkdtempSync(join(tmpdir(), 'caudal-results-'));
   const file = join(folder, 'results.json');
   try {
-    const { ok } = await runNode([...JEST, '--json', `--outputFile=${file}`, ...args], { show: true });
-    return count(file, ok);
+    const { ok, hung, left } = await runGroup([...JEST, '--json', `--outputFile=${file}`, ...args], {
+      isDone: () => existsSync(file),
+      graceMs: END_MS,
+      limitMs: LIMIT_MS,
+    });
+    if (hung) say('The tests did not end by themselves, and were ended: something that they opened is still open.');
+    if (left.length > 0) say(`The tests left processes behind, which were ended:\n  ${left.join('\n  ')}`);
+    const { passed, failed } = count(file, ok);
+    return { passed, failed: failed + (left.length > 0 ? 1 : 0) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

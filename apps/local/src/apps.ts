@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Env } from '#config';
+import { Consumers, contextConsumers } from '#contracts';
 import { roleUrl } from '#persistence';
+import { healthOf } from './app-health.js';
 import type { Guard } from './processes/guard.js';
 import { launch } from './processes/launch.js';
 import type { Part } from './processes/part.js';
@@ -18,7 +20,10 @@ export interface Surroundings {
   readonly installation: Installation;
 }
 
-export type AppName = 'ingress' | 'transfers' | 'api' | 'simulator';
+export type AppName = 'ingress' | ConsumerName | 'api' | 'simulator';
+
+/** The apps that read the raw topics: those that fold one into a context, and the archive. */
+export type ConsumerName = keyof typeof Consumers;
 
 interface App {
   readonly name: AppName;
@@ -32,6 +37,25 @@ const ownDatabase = (name: string, { databaseUrl, installation }: Surroundings):
   CAUDAL_DATABASE_URL: roleUrl(databaseUrl, name, installation.rolePasswords[name] ?? ''),
 });
 
+const proofKeysOf = ({ installation }: Surroundings): Env => ({
+  CAUDAL_SECRETS_KEY: installation.secretsKey,
+  CAUDAL_ATTESTATION_KEY: installation.attestationKey,
+});
+
+/** Seals lie beside the logs, outside the database. */
+const sealingOf = ({ installation, logDir }: Surroundings): Env => ({
+  CAUDAL_SEAL_KEY: installation.sealKey,
+  CAUDAL_SEALS_DIR: join(logDir, '../seals'),
+});
+
+/** What an app listens on, less this, is added to the port base. */
+const FIRST_PORT = 4100;
+
+const CONSUMER_APPS = Object.keys(Consumers) as readonly ConsumerName[];
+
+/** Those whose folds make what is read: the live line tells of them. */
+export const CONTEXT_APPS = CONSUMER_APPS.filter((name) => contextConsumers.some((one) => one.name === name));
+
 /** Every app that `npm start` runs, in the order in which they are started. */
 export const APPS: readonly App[] = [
   {
@@ -39,12 +63,23 @@ export const APPS: readonly App[] = [
     port: 0,
     settings: (surroundings) => ({
       ...ownDatabase('ingress', surroundings),
-      CAUDAL_SECRETS_KEY: surroundings.installation.secretsKey,
-      CAUDAL_ATTESTATION_KEY: surroundings.installation.attestationKey,
+      ...proofKeysOf(surroundings),
     }),
   },
-  { name: 'transfers', port: 11, settings: (surroundings) => ownDatabase('transfers', surroundings) },
-  { name: 'api', port: 100, settings: (surroundings) => ownDatabase('api', surroundings) },
+  ...CONSUMER_APPS.map((name) => ({
+    name,
+    port: Consumers[name].port - FIRST_PORT,
+    settings: (surroundings: Surroundings) => ({
+      ...ownDatabase(name, surroundings),
+      ...(name === 'journal' && sealingOf(surroundings)),
+    }),
+  })),
+  {
+    name: 'api',
+    port: 100,
+    // The keys with which stored deliveries are verified again.
+    settings: (surroundings) => ({ ...ownDatabase('api', surroundings), ...proofKeysOf(surroundings) }),
+  },
   {
     name: 'simulator',
     port: 200,
@@ -56,7 +91,7 @@ export const APPS: readonly App[] = [
 ];
 
 /** Database roles that need a password. */
-export const ROLES = ['ingress', 'transfers', 'api'];
+export const ROLES = ['ingress', ...CONSUMER_APPS, 'api'];
 
 /** Where the embedded servers listen, added to the port base: among the apps, so that one number moves everything. */
 export const SERVER_PORTS = { postgres: 50, kafka: 92, kafkaController: 93 } as const;
@@ -68,29 +103,48 @@ export const urlOf = (portBase: number, name: AppName): string => `http://127.0.
 
 /** A cold start takes two seconds; four at once on two busy cores take several times that. */
 const READY_MS = 60_000;
-const PROBE_MS = 2_000;
 
-export const appPart = (name: AppName, surroundings: Surroundings, guard: Guard): Part => {
-  const { dist, logDir, env, portBase, kafkaBrokers } = surroundings;
+/** One process of an app where it has several, or one that is not quite as it is built. */
+export interface AppVariant {
+  /** How this process is called; its log too. */
+  readonly label?: string;
+  readonly port?: number;
+  /** Options of Node itself, such as a module that is loaded first. */
+  readonly nodeOptions?: readonly string[];
+}
+
+export const appPart = (
+  name: AppName,
+  surroundings: Surroundings,
+  guard: Guard,
+  { label = name, port = portOf(surroundings.portBase, name), nodeOptions = [] }: AppVariant = {},
+): Part => {
+  const { dist, logDir, env, kafkaBrokers } = surroundings;
   const app = APPS.find((candidate) => candidate.name === name);
   return {
-    name,
+    name: label,
     readyMs: READY_MS,
-    isReady: () => answersOk(`${urlOf(portBase, name)}/health/ready`),
-    launch: () =>
+    isReady: async () => (await healthOf(`http://127.0.0.1:${port}`)).up,
+    launch: (restarts) =>
       launch(
         {
-          name,
+          name: label,
           command: process.execPath,
-          args: ['--disable-warning=TimeoutNegativeWarning', '--enable-source-maps', mainOf(dist, name)],
+          args: [
+            '--disable-warning=TimeoutNegativeWarning',
+            '--enable-source-maps',
+            ...nodeOptions,
+            mainOf(dist, name),
+          ],
           env: {
             ...env,
             CAUDAL_HOST: '127.0.0.1',
-            CAUDAL_PORT: String(portOf(portBase, name)),
+            CAUDAL_PORT: String(port),
             CAUDAL_KAFKA_BROKERS: kafkaBrokers.join(','),
+            CAUDAL_RESTARTS: String(restarts),
             ...app?.settings(surroundings),
           },
-          logFile: join(logDir, `${name}.log`),
+          logFile: join(logDir, `${label}.log`),
           stage: 'app',
           stopSignal: 'SIGTERM',
         },
@@ -100,13 +154,3 @@ export const appPart = (name: AppName, surroundings: Surroundings, guard: Guard)
 };
 
 export const mainOf = (dist: string, app: string): string => join(dist, 'apps', app, 'src/main.js');
-
-const answersOk = async (url: string): Promise<boolean> => {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(PROBE_MS) });
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    return false;
-  }
-};

@@ -9,7 +9,9 @@ const SourceSecret = z.string().min(12);
 
 const Environment = z.object({
   /** Servers of one's own in place of the embedded ones; the database user must be allowed to make roles. */
-  CAUDAL_DATABASE_URL: z.url().optional(),
+  CAUDAL_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be postgres://user:password@host:port/name' })
+    .optional(),
   CAUDAL_KAFKA_BROKERS: brokerList.optional(),
   /** Every append is on the disk before it is acknowledged: for a lone broker that must survive a power cut. */
   CAUDAL_KAFKA_FSYNC: z.enum(['true', 'false']).default('false'),
@@ -76,11 +78,13 @@ export const readFlags = (args: readonly string[]): Pick<Settings, 'quiet' | 'fr
 
 const parse = (args: readonly string[]) => {
   try {
+    if (args.includes('--help')) throw new Problem(USAGE);
     return parseArgs({
       args: [...args],
       options: { quiet: { type: 'boolean' }, fresh: { type: 'boolean' }, 'port-base': { type: 'string' } },
     }).values;
   } catch (error) {
+    if (error instanceof Problem) throw error;
     const reason = error instanceof Error ? (error.message.split('. ')[0] ?? '') : '';
     throw new Problem(`${reason}.\n${USAGE}`);
   }

@@ -6,6 +6,7 @@ import { cleanEnvironment, environment } from './environment.js';
 import { showFlow } from './flow/show-flow.js';
 import { migrate } from './migrate.js';
 import { startGuard } from './processes/guard.js';
+import type { Kept } from './processes/keep-running.js';
 import { writeRunFile, type RunningSystem } from './run-file.js';
 import { seedDemo } from './seed.js';
 import { startServers } from './servers/start-servers.js';
@@ -53,14 +54,18 @@ const startAll = async (settings: Settings, terminal: Terminal, signal: AbortSig
   const guard = startGuard();
   undo.push(guard.close, boundLogs(state.logDir));
   const tell = (sentence: string) => {
-    if (!signal.aborted) terminal.say(sentence);
+    if (!signal.aborted) terminal.say(`${new Date().toISOString().slice(11, 19)}  ${sentence}`);
   };
 
   terminal.say('Starting the servers …');
   const env = environment();
   const { databasePassword } = installation;
   const places = { kafkaHome: join(ROOT, 'apps/local/kafka'), logDir: state.logDir, env, databasePassword };
-  const servers = await startServers(settings, places, guard, { tell, signal }, (kept) => undo.push(kept.stop));
+  const keptServers: Kept[] = [];
+  const servers = await startServers(settings, places, guard, { tell, signal }, (kept) => {
+    keptServers.push(kept);
+    undo.push(kept.stop);
+  });
   signal.throwIfAborted();
 
   const dist = join(ROOT, 'dist');
@@ -90,7 +95,8 @@ const startAll = async (settings: Settings, terminal: Terminal, signal: AbortSig
   const live = installation.liveSources.length > 0;
   if (live) terminal.say('No simulated traffic: a source has the secret of a real Mono.');
   else if (!settings.quiet) await traffic();
-  const showing = showFlow(portBase, terminal, signal);
+  const restarts = () => [...keptServers, ...apps].reduce((sum, kept) => sum + kept.restarts(), 0);
+  const showing = showFlow({ portBase, restarts }, terminal, signal);
   undo.push(() => showing);
 };
 

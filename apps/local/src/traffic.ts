@@ -12,7 +12,11 @@ export const startTraffic = async (simulatorUrl: string, tell: (sentence: string
   try {
     await send('PUT', `${simulatorUrl}/control/faults`, { duplicate: DUPLICATE });
     // Another story each time: what was stored is kept, and the same story again would be nothing but duplicates.
-    await send('POST', `${simulatorUrl}/control/traffic`, { ratePerSecond: RATE_PER_SECOND, seed: randomInt(SEEDS) });
+    await send('POST', `${simulatorUrl}/control/traffic`, {
+      ratePerSecond: RATE_PER_SECOND,
+      seed: randomInt(SEEDS),
+      contexts: 'all',
+    });
   } catch (error) {
     tell(`The simulator did not start its traffic: ${error instanceof Error ? error.message : String(error)}.`);
   }

@@ -1,9 +1,13 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDatabase } from '#persistence';
 import { testDatabase, testKafka } from '#testing';
-import { ROLES } from '../src/apps.js';
+import { environment } from '../src/environment.js';
+import { APPS, ROLES } from '../src/apps.js';
 import { loadInstallation } from '../src/state/installation.js';
 import {
   freePortBase,
@@ -60,12 +64,12 @@ describe('npm start', () => {
     async () => {
       const first = await start();
       const run = readRunFile(stateDir);
-      expect(run.apps.map(({ name }) => name).sort()).toEqual(['api', 'ingress', 'simulator', 'transfers']);
+      expect(run.apps.map(({ name }) => name).sort()).toEqual(APPS.map(({ name }) => name).sort());
       expect(statSync(join(stateDir, 'run.json')).mode & 0o777).toBe(0o600);
       const headers = { authorization: `Bearer ${run.apiKey}` };
       expect((await fetch(`${run.apiUrl}/v1/transfers`, { headers })).status).toBe(200);
       expect((await fetch(`${run.apiUrl}/v1/transfers`)).status).toBe(401);
-      await until(first, () => /accepted 0 \(\+0\/s\) {3}projected 0/.test(first.output()), 5_000);
+      await until(first, () => /accepted 0 \(\+0\/s\) {2}projected 0/.test(first.output()), 5_000);
 
       const second = startLocal(stateDir, ['--port-base', String(portBase)]);
       expect(await second.exited).toBe(1);
@@ -78,8 +82,12 @@ describe('npm start', () => {
       await until(first, () => first.output().includes('api is back'), READY_MS);
       expect(first.output()).toMatch(/api ended \(ended by SIGKILL\)\..* Starting api again in 0\.5 s\./);
       expect(readRunFile(stateDir).apps.find(({ name }) => name === 'api')?.pid).not.toBe(api?.pid);
+      await until(first, () => first.output().includes('restarts 1'), 5_000);
+      const metrics = await fetch(`${run.apiUrl}/metrics`);
+      expect(await metrics.text()).toMatch(/^caudal_process_restarts 1$/m);
 
       const apps = readRunFile(stateDir).apps;
+      await bookAnotherCluster(run.databaseUrl);
       first.child.kill('SIGINT');
       await until(first, () => first.child.exitCode !== null, STOPPED_MS);
       expect(first.child.exitCode).toBe(0);
@@ -88,12 +96,21 @@ describe('npm start', () => {
       expect(existsSync(join(stateDir, 'lock'))).toBe(false);
       expect(existsSync(join(stateDir, 'run.json'))).toBe(false);
 
-      // What was stored is kept: the key of the first start still opens.
+      // What was stored is kept: the key of the first start still opens. The log of one partition is not the one that was
+      // read: all comes up, says what a person has to decide, and goes on when that is done.
       const again = await start();
       const kept = readRunFile(stateDir);
       expect(kept.apiKey).toBe(run.apiKey);
       expect(kept.sources).toEqual(run.sources);
       expect((await fetch(`${kept.apiUrl}/v1/transfers`, { headers })).status).toBe(200);
+      await until(again, () => again.output().includes('transfers waits for a person: '), READY_MS);
+      expect(again.output()).toMatch(
+        /mono\.transfers\.v1\/3: log_of_another_cluster; .*npm run caudal -- resume transfers/,
+      );
+      await until(again, () => again.output().includes('partitions halted 1'), 10_000);
+      const { stdout } = await caudal(stateDir, 'resume', 'transfers');
+      expect(stdout).toContain('mono.transfers.v1/3');
+      await until(again, () => !lastLine(again.output()).includes('partitions halted'), 20_000);
 
       // Without a chance to stop anything, nothing is left either, and the lock is known to be stale.
       again.child.kill('SIGKILL');
@@ -104,7 +121,7 @@ describe('npm start', () => {
       fresh.child.kill('SIGTERM');
       expect(await fresh.exited).toBe(0);
     },
-    4 * READY_MS,
+    5 * READY_MS,
   );
 
   it(
@@ -165,3 +182,21 @@ describe('npm start', () => {
     expect(existsSync(join(stateDir, 'lock'))).toBe(false);
   });
 });
+
+/** What is left of a broker that is no more: a position in a log of its own. */
+const bookAnotherCluster = async (databaseUrl: string): Promise<void> => {
+  const database = await openDatabase({ url: databaseUrl, app: 'test', poolSize: 1 });
+  await database.query(
+    `insert into transfers.checkpoints (consumer, cluster_id, topic, partition, next_offset)
+     values ('transfers', 'the broker before', 'mono.transfers.v1', 3, 7)`,
+  );
+  await database.close();
+};
+
+const CAUDAL = resolve(import.meta.dirname, '../../../dist/apps/cli/src/main.js');
+
+/** The command line, as a person runs it beside the installation. */
+const caudal = (stateDir: string, ...args: string[]) =>
+  promisify(execFile)(process.execPath, [CAUDAL, ...args], { env: { ...environment(), CAUDAL_STATE_DIR: stateDir } });
+
+const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';

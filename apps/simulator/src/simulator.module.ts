@@ -1,7 +1,9 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { BankingController } from './rest/banking.controller.js';
+import { CardsController } from './rest/cards.controller.js';
 import { ControlController } from './rest/control.controller.js';
 import { HealthController } from './rest/health.controller.js';
+import { LedgerController } from './rest/ledger.controller.js';
 import { SIMULATOR, type Simulator } from './simulator.js';
 
 @Module({})
@@ -11,7 +13,7 @@ export class SimulatorModule implements OnApplicationShutdown {
   static register(simulator: Simulator): DynamicModule {
     return {
       module: SimulatorModule,
-      controllers: [BankingController, ControlController, HealthController],
+      controllers: [BankingController, CardsController, LedgerController, ControlController, HealthController],
       providers: [{ provide: SIMULATOR, useValue: simulator }],
     };
   }

@@ -38,4 +38,7 @@ export const port = (standard: number) =>
     .transform(Number)
     .default(standard);
 
+/** How often the supervisor has started this process again; a first life is 0. */
+export const restarts = z.coerce.number().int().min(0).default(0);
+
 export const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info');

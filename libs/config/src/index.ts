@@ -1,2 +1,2 @@
 export { loadConfig, printableConfig } from './load-config.js';
-export { brokerList, hexKey, logLevel, port, type Env } from './fields.js';
+export { brokerList, hexKey, logLevel, port, restarts, type Env } from './fields.js';

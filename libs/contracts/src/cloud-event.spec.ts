@@ -74,11 +74,13 @@ describe('topics', () => {
       'clean caudal.cards.v1',
       'clean caudal.ledger.v1',
       'clean caudal.accounts.v1',
+      'seals caudal.seals.v1',
     ]);
   });
 
-  it('have 12 partitions, and raw ones are kept for seven days', () => {
+  it('have 12 partitions, and raw ones are kept for seven days, seals for ever', () => {
     for (const topic of Object.values(Topics)) expect(topic.partitions).toBe(12);
     for (const topic of Object.values(Topics)) if (topic.kind === 'raw') expect(topic.retentionMs).toBe(604_800_000);
+    expect(Topics.seals.retentionMs).toBe(-1);
   });
 });

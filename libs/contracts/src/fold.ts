@@ -60,6 +60,13 @@ export interface Folded<View extends BaseView, Memo> {
 /** How the events of one kind of entity become its view. Pure: no clock, no I/O, nothing from outside its log. */
 export interface EntityFold<View extends BaseView, Event extends FoldableEvent, Memo> {
   readonly kind: EntityKind;
+  /**
+   * Raised whenever the same events come to another view or another memory. A row that another version wrote is folded
+   * anew from the log when its entity is next heard of: two versions may work side by side while an app is rolled out.
+   */
+  readonly version: number;
+  /** What `compared` holds, in its order, as the view or the provider names it; an event may tell fewer. */
+  readonly compares: readonly string[];
   /** The event in our own terms; null when it belongs to the entity but has no part in its view; or why it is unreadable. */
   decode(event: StoredEvent): Result<Event | null, string>;
   /** Applies a fact. `find` notes a discrepancy of this event. */

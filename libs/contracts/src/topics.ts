@@ -4,9 +4,10 @@ const DAY_MS = 86_400_000;
 /** A live topic's partition count is never changed: it would move keys between partitions and break their order. */
 const PARTITIONS = 12;
 
-const topic = <const Name extends string, const Kind extends 'raw' | 'clean' | 'quarantine'>(
+const topic = <const Name extends string, const Kind extends 'raw' | 'clean' | 'quarantine' | 'seals'>(
   name: Name,
   kind: Kind,
+  /** Milliseconds; -1 is for ever. */
   retentionMs: number,
 ) => ({ name, kind, partitions: PARTITIONS, retentionMs }) as const;
 
@@ -24,6 +25,8 @@ export const Topics = {
   cleanCards: topic('caudal.cards.v1', 'clean', 30 * DAY_MS),
   cleanLedger: topic('caudal.ledger.v1', 'clean', 30 * DAY_MS),
   cleanAccounts: topic('caudal.accounts.v1', 'clean', 30 * DAY_MS),
+  // Where every chain of the journal stood, signed: outside the database, for as long as anybody may ask.
+  seals: topic('caudal.seals.v1', 'seals', -1),
 } as const;
 
 export type Topic = (typeof Topics)[keyof typeof Topics];

@@ -1,20 +1,18 @@
+import { recordDigest } from '#contracts';
 import type { Database, Sql } from '#persistence';
-import { lockCheckpoints, moveCheckpoints, type Place } from './checkpoint.js';
-import { claimEvents } from './claim-events.js';
+import { applyDeliveries, type AppliedDeliveries } from './apply-deliveries.js';
+import { lockCheckpoints, moveCheckpoints, type End, type Place } from './checkpoint.js';
 import type { Context } from './context.js';
-import { decodeRecord, type Delivery, type LogRecord, type Undecodable } from './decode-record.js';
-import { lockEntities, refKey, type EntityRef } from './entities.js';
-import type { LocatedRecord, LogBatch } from './log-batch.js';
-import { parkedKeys, parkingKey, parkRecords, type ParkedRecord } from './parking.js';
-import { projectEntities } from './project-entities.js';
+import { decodeRecord, type Delivery, type Undecodable } from './decode-record.js';
+import type { LocatedRecord, LogBatch, LogRecord } from './log-batch.js';
+import { holdMarks, parkingKey, parkRecords, type Marks, type ParkedMark, type ParkedRecord } from './parking.js';
 
 /** What a batch came to, for metrics. */
-export interface BatchOutcome {
-  readonly claimed: readonly Delivery[];
-  readonly duplicates: number;
+export interface BatchOutcome extends AppliedDeliveries {
+  /** Records that wait for a person now. */
   readonly parked: number;
-  readonly refolded: number;
-  readonly conflicted: number;
+  /** The marks of those of their keys that were not parked before. */
+  readonly parkedKeys: readonly ParkedMark[];
 }
 
 /** Records below the checkpoint's place are missing: applying those above it would lose them for ever. */
@@ -29,11 +27,19 @@ export class MissingRecordsError extends Error {
 }
 
 /** What came of a batch of which nothing was left to do. */
-export const NOTHING: BatchOutcome = { claimed: [], duplicates: 0, parked: 0, refolded: 0, conflicted: 0 };
+export const NOTHING: BatchOutcome = {
+  claimed: [],
+  duplicates: 0,
+  refolded: 0,
+  conflicted: 0,
+  parked: 0,
+  parkedKeys: [],
+};
 
 /**
- * Applies batches of different partitions in one transaction: checkpoints, claim, fold, outbox, checkpoints moved.
- * Whatever is thrown rolls all of it back; whatever was applied is below its checkpoint and is never applied again.
+ * Applies batches of different partitions in one transaction: checkpoints, marks of parked keys, claim, fold, outbox,
+ * checkpoints moved. What is locked on the way is locked in this order, and sorted within each kind: batches and releases
+ * that meet wait for each other, and never in a circle. Whatever is thrown rolls all of it back; whatever was applied is below its checkpoint and is never applied again.
  *
  * @throws MissingRecordsError, and what the database throws
  */
@@ -50,13 +56,11 @@ export const applyBatches = async (
   return database.transaction(async (sql) => {
     const pending = await pendingRecords(sql, context, batches);
     if (pending.length === 0) return NOTHING;
-    const { deliveries, parked } = await sortOut(sql, context, pending, decoded);
-    await parkRecords(sql, context, parked);
-    const claimed = await claimEvents(sql, context.schema, deliveries);
-    const fresh = await lockEntities(sql, context.schema, distinctEntities(claimed));
-    const projected = await projectEntities(sql, context, claimed, fresh, now());
+    const { deliveries, parked, marks } = await sortOut(sql, context, pending, decoded);
+    const newKeys = await parkRecords(sql, context, parked, marks);
+    const applied = await applyDeliveries(sql, context, deliveries, now());
     await moveCheckpoints(sql, context.schema, endsOf(context, pending));
-    return { claimed, duplicates: deliveries.length - claimed.length, parked: parked.length, ...projected };
+    return { ...applied, parked: parked.length, parkedKeys: newKeys };
   });
 };
 
@@ -76,13 +80,10 @@ export const parkAndPass = (
 ): Promise<BatchOutcome> =>
   database.transaction(async (sql) => {
     const pending = await pendingRecords(sql, context, [batch]);
-    await parkRecords(
-      sql,
-      context,
-      pending.map((one) => ({ ...one, ...problem })),
-    );
+    const parked = pending.map((one) => ({ ...one, ...problem }));
+    const newKeys = await parkRecords(sql, context, parked, new Map());
     await moveCheckpoints(sql, context.schema, endsOf(context, pending));
-    return { ...NOTHING, parked: pending.length };
+    return { ...NOTHING, parked: pending.length, parkedKeys: newKeys };
   });
 
 const placeOf = ({ consumer }: Context, { clusterId, topic, partition }: LogBatch, offset: bigint): Place => ({
@@ -111,10 +112,12 @@ const pendingRecords = async (sql: Sql, context: Context, batches: readonly LogB
   });
 };
 
-/** Where each partition goes on after these records. */
-const endsOf = (context: Context, records: readonly LocatedRecord[]): Place[] => [
-  ...new Map(records.map(({ batch, record }) => [batch, placeOf(context, batch, record.offset + 1n)])).values(),
-];
+/** Where each partition goes on after these records: the last of a batch is the one its checkpoint stands on. */
+const endsOf = (context: Context, records: readonly LocatedRecord[]): End[] =>
+  [...new Map(records.map((located) => [located.batch, located])).values()].map(({ batch, record }) => ({
+    ...placeOf(context, batch, record.offset + 1n),
+    lastRecord: recordDigest(record),
+  }));
 
 type Decoded = ReadonlyMap<LogRecord, ReturnType<typeof decodeRecord>>;
 
@@ -124,32 +127,29 @@ const sortOut = async (
   context: Context,
   records: readonly LocatedRecord[],
   decoded: Decoded,
-): Promise<{ deliveries: Delivery[]; parked: ParkedRecord[] }> => {
-  const waiting = await parkedKeys(
+): Promise<{ deliveries: Delivery[]; parked: ParkedRecord[]; marks: Marks }> => {
+  const marks = await holdMarks(
     sql,
     context,
     records.map(({ record }) => record),
   );
+  const waiting = new Set(marks.keys());
   const deliveries: Delivery[] = [];
   const parked: ParkedRecord[] = [];
   for (const located of records) {
     const key = parkingKey(located.record);
     const result = decoded.get(located.record);
     if (waiting.has(key)) parked.push({ ...located, ...BEHIND });
-    else if (result?.ok) deliveries.push(result.value);
+    else if (result?.ok) deliveries.push(...(result.value ? [result.value] : []));
     else {
       waiting.add(key);
       parked.push({ ...located, ...(result?.error ?? BEHIND) });
     }
   }
-  return { deliveries, parked };
+  return { deliveries, parked, marks };
 };
 
 const BEHIND: Pick<Undecodable, 'detail'> & { reason: string } = {
   reason: 'behind_parked',
   detail: 'An earlier record of this key is parked',
 };
-
-const distinctEntities = (claimed: readonly Delivery[]): EntityRef[] => [
-  ...new Map(claimed.map(({ stored }) => [refKey(stored), stored] as const)).values(),
-];

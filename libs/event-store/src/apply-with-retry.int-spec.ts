@@ -5,6 +5,7 @@ import { MissingRecordsError, type BatchOutcome } from './apply-batch.js';
 import { applyWithRetry, type BatchControl } from './apply-with-retry.js';
 import { GroupApply } from './group-apply.js';
 import type { LogBatch } from './log-batch.js';
+import { ConsumerPausedError } from './parking-threshold.js';
 
 /** The type of an error decides the fate of a batch: tried again, its bad record parked, or given back untouched. */
 describe('applying a batch, whatever it takes', () => {
@@ -39,6 +40,11 @@ describe('applying a batch, whatever it takes', () => {
       onApplied: (outcome) => outcomes.push(outcome),
       ...control,
     });
+  /** Runs a statement in which `%I` stands for this database. */
+  const execute = async (text: string): Promise<void> => {
+    const [statement] = await admin.query<{ text: string }>('select format($1, current_database()) as text', [text]);
+    await admin.query(statement?.text ?? '');
+  };
   const claimed = (): number => outcomes.reduce((sum, outcome) => sum + outcome.claimed.length, 0);
   const parked = () =>
     admin.query<{ key: string; reason: string; detail: string; offsets: bigint[] }>(
@@ -184,6 +190,23 @@ describe('applying a batch, whatever it takes', () => {
       expect(await parked()).toEqual([]);
     });
 
+    it('a pause of the consumer, also in the middle of a batch', async () => {
+      const group = new GroupApply(database, toldContext(), { transactions: 2, records: 500 }, () => 0);
+      const records = Array.from({ length: 8 }, (_, at) => toldRecord(`e${String(at)}`, { n: 1, breaks: true }));
+      const applying = applyWithRetry(group, toldBatch(records), {
+        heartbeat: () => Promise.resolve(),
+        stopping: () => false,
+        onRetry: () => undefined,
+        onApplied: (outcome) => {
+          outcomes.push(outcome);
+          if (outcomes.length === 3) group.refuse(new ConsumerPausedError());
+        },
+      });
+      await expect(applying).rejects.toThrow(ConsumerPausedError);
+      expect((await parked()).map(({ key }) => key)).toEqual(['e0', 'e1', 'e2']);
+      await expect(group.apply(toldBatch(records.slice(3), 3n))).rejects.toThrow(ConsumerPausedError);
+    });
+
     it('records that are missing', async () => {
       await apply(toldBatch([toldRecord('a', { n: 1 })]));
       await expect(apply(toldBatch([toldRecord('a', { n: 3 }), toldRecord('a', { n: 4 })], 2n))).rejects.toThrow(
@@ -195,9 +218,10 @@ describe('applying a batch, whatever it takes', () => {
     it.each([
       ['a grant that is missing', 'revoke insert on transfers.events from caudal_transfers'],
       ['a table that is not there yet', 'drop table transfers.outbox'],
-      ['a server that only reads', 'alter role caudal_transfers set default_transaction_read_only = on'],
+      ['a server that only reads', 'alter role caudal_transfers in database %I set default_transaction_read_only = on'],
     ])('%s', async (_, sabotage) => {
-      await admin.query(sabotage);
+      // In this database alone: a role is the whole server's, and others test there.
+      await execute(sabotage);
       const fresh = await openDatabase({ url: test.url('transfers'), app: 'test', poolSize: 1 });
       const batch = toldBatch([toldRecord('a', { n: 1 }), toldRecord('b', { n: 1 })]);
       try {
@@ -206,7 +230,7 @@ describe('applying a batch, whatever it takes', () => {
         expect(retries).toEqual([]);
       } finally {
         await fresh.close();
-        await admin.query('alter role caudal_transfers reset default_transaction_read_only');
+        await execute('alter role caudal_transfers in database %I reset default_transaction_read_only');
       }
     });
   });

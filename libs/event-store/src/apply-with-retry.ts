@@ -1,8 +1,9 @@
-import { err, ok, type Result } from '#kernel';
+import { err, ok, reasonOf, type Result } from '#kernel';
 import { isTransient } from '#persistence';
 import { MissingRecordsError, parkAndPass, type BatchOutcome } from './apply-batch.js';
 import type { GroupApply } from './group-apply.js';
 import type { LogBatch } from './log-batch.js';
+import { ConsumerPausedError } from './parking-threshold.js';
 import { isSystemic } from './systemic.js';
 
 /** What the work on a batch needs of its surroundings. */
@@ -26,11 +27,14 @@ const DELAY_MAX_MS = 2_000;
  * without limit, with jitter and heartbeats; one that a record causes halves the batch until the bad record is alone,
  * and parks that one. Records of other keys are applied meanwhile.
  *
- * @throws MissingRecordsError; what `heartbeat` throws; the database's error when it is nobody's record that is wrong
- *   (`isSystemic`), or when the process stops while the database is away
+ * @throws MissingRecordsError; ConsumerPausedError; what `heartbeat` throws; the database's error when it is nobody's
+ *   record that is wrong (`isSystemic`), or when the process stops while the database is away
  */
-export const applyWithRetry = async (group: GroupApply, batch: LogBatch, control: BatchControl): Promise<void> => {
-  const applied = await retried((attempt) => group.apply(batch, attempt > 1), control);
+export const applyWithRetry = (group: GroupApply, batch: LogBatch, control: BatchControl): Promise<void> =>
+  applyPart(group, batch, control, false);
+
+const applyPart = async (group: GroupApply, batch: LogBatch, control: BatchControl, isHalf: boolean): Promise<void> => {
+  const applied = await retried((attempt) => group.apply(batch, isHalf || attempt > 1), control);
   if (applied.ok) {
     control.onApplied(applied.value);
     return;
@@ -39,11 +43,11 @@ export const applyWithRetry = async (group: GroupApply, batch: LogBatch, control
   if (batch.records.length > 1) {
     for (const records of halves(batch.records)) {
       await control.heartbeat();
-      await applyWithRetry(group, { ...batch, records }, control);
+      await applyPart(group, { ...batch, records }, control, true);
     }
     return;
   }
-  const problem = { reason: 'failed_to_apply', detail: `${error.name}: ${error.message}` };
+  const problem = { reason: 'failed_to_apply', detail: reasonOf(error) };
   const parked = await retried(() => parkAndPass(group.database, group.context, batch, problem), control);
   if (!parked.ok) throw parked.error;
   control.onApplied(parked.value);
@@ -54,13 +58,21 @@ const halves = <T>(all: readonly T[]): (readonly T[])[] => {
   return [all.slice(0, middle), all.slice(middle)];
 };
 
-/** The work's outcome, or the error that a record of it causes; every other error comes out. */
-const retried = async <T>(work: (attempt: number) => Promise<T>, control: BatchControl): Promise<Result<T, Error>> => {
+/**
+ * Does the work again for as long as the database is away.
+ *
+ * @returns its outcome, or the error that a record of it causes
+ * @throws every other error
+ */
+export const retried = async <T>(
+  work: (attempt: number) => Promise<T>,
+  control: Omit<BatchControl, 'onApplied'>,
+): Promise<Result<T, Error>> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return ok(await work(attempt));
     } catch (error) {
-      if (!(error instanceof Error) || error instanceof MissingRecordsError || isSystemic(error)) throw error;
+      if (!(error instanceof Error) || saysNothingOfRecords(error)) throw error;
       if (!isTransient(error)) return err(error);
       if (control.stopping()) throw error;
       control.onRetry(error, attempt);
@@ -70,6 +82,9 @@ const retried = async <T>(work: (attempt: number) => Promise<T>, control: BatchC
     await control.heartbeat();
   }
 };
+
+const saysNothingOfRecords = (error: Error): boolean =>
+  error instanceof MissingRecordsError || error instanceof ConsumerPausedError || isSystemic(error);
 
 const pause = (attempt: number): Promise<void> => {
   const delay = Math.min(DELAY_MAX_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, 10));

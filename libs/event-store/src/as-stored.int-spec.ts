@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseExact } from '#contracts';
-import { openDatabase, storableJson, type Database } from '#persistence';
-import { testDatabase, type TestDatabase } from '#testing';
+import { storableJson } from '#persistence';
+import { useDatabase } from '#testing';
 import { asStored } from './as-stored.js';
 
 /** The fold of a batch sees an event as a later fold of the log will: `asStored` foretells what the column gives back. */
 describe('an event as the log gives it back', () => {
-  let test: TestDatabase;
-  let database: Database;
-
-  beforeAll(async () => {
-    test = await testDatabase();
-    database = await openDatabase({ url: test.adminUrl, app: 'test', poolSize: 1 });
-  });
-  afterAll(async () => {
-    await database.close();
-    await test.close();
-  });
+  const database = useDatabase({ poolSize: 1 });
 
   const stored = async (data: object): Promise<unknown> => {
     const [row] = await database.query<{ data: unknown }>('select $1::text::json as data', [storableJson(data)]);

@@ -1,10 +1,13 @@
 import { contentDigest } from '#idempotency';
 import {
+  CONFLICT_RESOLVED,
   providerOfType,
   RawHeaders,
   readEnvelope,
   routeEvent,
   slugOfSource,
+  whatIsWrong,
+  type EntityKind,
   type FoldableEvent,
   type StoredEvent,
 } from '#contracts';
@@ -12,15 +15,9 @@ import { err, ok, parseInstant, type Instant, type Result } from '#kernel';
 import { storableText } from '#persistence';
 import { asStored } from './as-stored.js';
 import type { Context } from './context.js';
-import { placeEvent, type PlacedEvent } from './fold-entity.js';
-
-/** A record of a raw topic, as any transport hands it over. */
-export interface LogRecord {
-  readonly offset: bigint;
-  readonly key: string;
-  readonly value: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-}
+import { decodeDecision, isDecision, placeDecision } from './decisions.js';
+import { placeEvent, type Placed } from './fold-entity.js';
+import type { LogRecord } from './log-batch.js';
 
 /** A delivery of an event, ready to be claimed. */
 export interface Delivery {
@@ -31,7 +28,7 @@ export interface Delivery {
   readonly origin: string;
   readonly late: boolean;
   /** Null when the entity has no projection, or the event no part in it. */
-  readonly placed: PlacedEvent<FoldableEvent> | null;
+  readonly placed: Placed<FoldableEvent> | null;
   readonly documented: boolean;
 }
 
@@ -42,19 +39,66 @@ export interface Undecodable {
   readonly detail: string;
 }
 
-/** Reads a record by the contracts. It never throws. */
-export const decodeRecord = (context: Context, record: LogRecord): Result<Delivery, Undecodable> => {
+/** Reads a record by the contracts; null when it is none of the context's business. It never throws. */
+export const decodeRecord = (context: Context, record: LogRecord): Result<Delivery | null, Undecodable> => {
+  const type = record.headers.ce_type;
+  if (type === CONFLICT_RESOLVED) return decodeOwnRecord(context, decodeDecision, record);
+  return context.decodeOwn && type?.startsWith(OWN_TYPE)
+    ? decodeOwnRecord(context, context.decodeOwn, record)
+    : decodeMonoRecord(context, record);
+};
+
+const OWN_TYPE = 'caudal.';
+
+/** A change of another context, or a person's decision: its delivery is the record itself. */
+const decodeOwnRecord = (
+  context: Context,
+  decodeOwn: NonNullable<Context['decodeOwn']>,
+  record: LogRecord,
+): Result<Delivery | null, Undecodable> => {
+  const { ce_time: time, ce_origin: origin = 'caudal', ce_deliveryid: deliveryId } = record.headers;
+  const receivedAt = parseInstant(time ?? '');
+  if (!receivedAt) return err({ reason: 'bad_headers', detail: 'ce_time is not usable' });
+  const stored = decodeOwn(record);
+  if (!stored.ok) return err({ reason: 'unreadable_event', detail: stored.error });
+  if (stored.value === null || !isKept(context, stored.value.kind)) return ok(null);
+  const placed = placeStored(context, stored.value);
+  if (!placed.ok) return err({ reason: 'unreadable_event', detail: placed.error });
+  return ok({
+    record,
+    stored: stored.value,
+    // A change has no delivery; the digest it is named by is one of its content, so that each replay names it alike.
+    deliveryId: deliveryId ?? uuidOf(stored.value.eventId),
+    receivedAt,
+    origin,
+    late: false,
+    placed: placed.value,
+    documented: true,
+  });
+};
+
+const isKept = ({ keeps, projections }: Context, kind: EntityKind): boolean => keeps === 'all' || projections.has(kind);
+
+/** The first 128 bits of a digest, written as a UUID. */
+const uuidOf = (digest: string): string =>
+  digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
+const decodeMonoRecord = (context: Context, record: LogRecord): Result<Delivery | null, Undecodable> => {
   const headers = RawHeaders.safeParse(record.headers);
   const provider = headers.success ? providerOfType(headers.data.ce_type) : undefined;
   const receivedAt = headers.success ? parseInstant(headers.data.ce_receivedtime) : undefined;
   if (!headers.success || !provider || !receivedAt) {
-    return err({ reason: 'bad_headers', detail: headers.error?.message ?? 'ce_type or ce_receivedtime is not usable' });
+    return err({
+      reason: 'bad_headers',
+      detail: headers.error ? whatIsWrong(headers.error) : 'ce_type or ce_receivedtime is not usable',
+    });
   }
   const envelope = readEnvelope(provider, record.value);
   if (!envelope.ok) return err({ reason: 'unreadable_body', detail: envelope.error });
   const source = slugOfSource(headers.data.ce_source);
   const route = routeEvent(envelope.value, source);
   if (!route.ok) return err({ reason: 'no_route', detail: route.error });
+  if (!isKept(context, route.value.kind)) return ok(null);
 
   const { type, data, providerEventId } = envelope.value;
   const stored: StoredEvent = {
@@ -63,7 +107,8 @@ export const decodeRecord = (context: Context, record: LogRecord): Result<Delive
     contentDigest: providerEventId === null ? headers.data.ce_id : contentDigest(envelope.value),
     kind: route.value.kind,
     scope: route.value.scope,
-    entityId: route.value.entityId,
+    // The entity of the log is what the record's key orders: of a card transaction that is its whole chain.
+    entityId: route.value.orderingKey,
     provider,
     source,
     type: storableText(type),
@@ -87,12 +132,10 @@ export const decodeRecord = (context: Context, record: LogRecord): Result<Delive
 };
 
 /** Decodes an event of the log for its projection; null when it has no part in one. */
-export const placeStored = (
-  context: Context,
-  stored: StoredEvent,
-): Result<PlacedEvent<FoldableEvent> | null, string> => {
+export const placeStored = (context: Context, stored: StoredEvent): Result<Placed<FoldableEvent> | null, string> => {
   const projection = context.projections.get(stored.kind);
   if (!projection) return ok(null);
+  if (isDecision(stored)) return placeDecision(stored);
   const event = projection.fold.decode(stored);
   if (!event.ok) return event;
   return ok(event.value && placeEvent(event.value, stored));

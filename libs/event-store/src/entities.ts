@@ -10,9 +10,11 @@ export interface EntityRef {
 
 export const refKey = ({ kind, scope, entityId }: EntityRef): string => `${entityId}\n${kind}\n${scope}`;
 
-const COLUMNS = 'unnest($1::text[], $2::text[], $3::text[]) as ref (kind, scope, entity_id)';
+/** SQL: entities as a table of three parameters. */
+export const ENTITY_TABLE = 'unnest($1::text[], $2::text[], $3::text[]) as ref (kind, scope, entity_id)';
 
-const arrays = (refs: readonly EntityRef[]): string[][] => [
+/** What `ENTITY_TABLE` takes. */
+export const entityArrays = (refs: readonly EntityRef[]): string[][] => [
   refs.map(({ kind }) => kind),
   refs.map(({ scope }) => scope),
   refs.map(({ entityId }) => entityId),
@@ -27,24 +29,25 @@ export const lockEntities = async (sql: Sql, schema: string, refs: readonly Enti
   const sorted = [...refs].sort((a, b) => (refKey(a) < refKey(b) ? -1 : 1));
   const fresh = await sql.query<{ kind: EntityKind; scope: string; entity_id: string }>(
     `insert into ${schema}.entities (kind, scope, entity_id)
-     select kind, scope, entity_id from ${COLUMNS}
+     select kind, scope, entity_id from ${ENTITY_TABLE}
      on conflict do nothing
      returning kind, scope, entity_id`,
-    arrays(sorted),
+    entityArrays(sorted),
   );
   const keys = new Set(fresh.map(({ kind, scope, entity_id: entityId }) => refKey({ kind, scope, entityId })));
   const known = sorted.filter((ref) => !keys.has(refKey(ref)));
   if (known.length > 0) {
     await sql.query(
-      `select 1 from ${schema}.entities e join ${COLUMNS} using (kind, scope, entity_id)
+      `select 1 from ${schema}.entities e join ${ENTITY_TABLE} using (kind, scope, entity_id)
        order by e.entity_id, e.kind, e.scope for update of e`,
-      arrays(known),
+      entityArrays(known),
     );
   }
   return keys;
 };
 
-interface EventRow {
+/** An event as SQL gives it back: what `EVENT_COLUMNS` names. */
+export interface EventRow {
   event_id: string;
   content_digest: string;
   kind: EntityKind;
@@ -58,26 +61,31 @@ interface EventRow {
   data: Record<string, unknown>;
 }
 
+/** SQL: all that a fold may know of an event. */
+export const EVENT_COLUMNS =
+  "event_id, encode(content_digest, 'hex') as content_digest, kind, scope, entity_id, provider, source, type, " +
+  'occurred_at, livemode, data';
+
+export const storedOf = (row: EventRow): StoredEvent => ({
+  eventId: row.event_id,
+  contentDigest: row.content_digest,
+  kind: row.kind,
+  scope: row.scope,
+  entityId: row.entity_id,
+  provider: row.provider,
+  source: row.source,
+  type: row.type,
+  occurredAt: row.occurred_at,
+  livemode: row.livemode,
+  data: row.data,
+});
+
 /** The whole log of some entities. */
 export const readEvents = async (sql: Sql, schema: string, refs: readonly EntityRef[]): Promise<StoredEvent[]> => {
   if (refs.length === 0) return [];
   const rows = await sql.query<EventRow>(
-    `select event_id, encode(content_digest, 'hex') as content_digest, kind, scope, entity_id, provider, source, type,
-            occurred_at, livemode, data
-     from ${schema}.events join ${COLUMNS} using (kind, scope, entity_id)`,
-    arrays(refs),
+    `select ${EVENT_COLUMNS} from ${schema}.events join ${ENTITY_TABLE} using (kind, scope, entity_id)`,
+    entityArrays(refs),
   );
-  return rows.map((row) => ({
-    eventId: row.event_id,
-    contentDigest: row.content_digest,
-    kind: row.kind,
-    scope: row.scope,
-    entityId: row.entity_id,
-    provider: row.provider,
-    source: row.source,
-    type: row.type,
-    occurredAt: row.occurred_at,
-    livemode: row.livemode,
-    data: row.data,
-  }));
+  return rows.map(storedOf);
 };

@@ -1,5 +1,7 @@
 import { invariant } from '#kernel';
 import type { BaseView, Discrepancy, EntityFold, Finding, FoldableEvent, Folded, Own, StoredEvent } from '#contracts';
+import type { PlacedDecision } from './decisions.js';
+import { agree, filled, settleFacts, type Content, type SettledFact } from './settle-facts.js';
 
 /** A decoded event with what orders and identifies it. */
 export interface PlacedEvent<Event> {
@@ -9,8 +11,8 @@ export interface PlacedEvent<Event> {
   readonly position: string;
 }
 
-/** The compared fields of a fact; null where no telling said one. */
-type Content = readonly (string | null)[];
+/** What the log of an entity holds: what was told of it, and what a person decided where tellings differ. */
+export type Placed<Event> = PlacedEvent<Event> | PlacedDecision;
 
 /** What a fold remembers between two batches, beside the view itself. It is stored as JSON. */
 export interface FoldState<Memo> {
@@ -20,6 +22,8 @@ export interface FoldState<Memo> {
   /** Event id → content digest, of events whose id the provider gave. */
   readonly contents: Readonly<Record<string, string>>;
   readonly findings: readonly Discrepancy[];
+  /** There are decisions in the log: what comes next may be what they decide on, so that all is folded anew. */
+  readonly decided?: true;
 }
 
 export interface FoldedEntity<View, Memo> {
@@ -41,39 +45,50 @@ export const placeEvent = <Event extends FoldableEvent>(event: Event, stored: St
  *
  * A fact that is told twice counts once. Where its tellings differ the entity is conflicted, and of each field the
  * value of the lowest event id counts: that does not depend on what arrived first. A field that is not said agrees
- * with any.
+ * with any. Where a person has decided for one of the tellings that one counts, and the entity is in conflict about
+ * this fact no more.
  */
 export const foldAll = <View extends BaseView, Event extends FoldableEvent, Memo>(
   fold: EntityFold<View, Event, Memo>,
-  events: readonly PlacedEvent<Event>[],
+  log: readonly Placed<Event>[],
 ): FoldedEntity<View, Memo> | undefined => {
-  const sorted = [...events].sort(byPosition);
-  const first = sorted[0];
+  const { events, decisions } = sortedOut(log);
+  const first = events[0];
   if (!first) return undefined;
-  const winners = winningContents(sorted);
-  const running = emptyRun<View, Memo>(first.stored);
-  for (const placed of sorted) step(fold, running, placed, winners.get(placed.event.fact));
+  const settled = settleFacts(events, decisions);
+  const running = emptyRun<View, Memo>(first.stored, decisions.length > 0);
+  for (const placed of events) step(fold, running, placed, settled.get(placed.event.fact));
   return finished(fold, running);
 };
 
 /**
  * Evolves new events onto an entity; undefined when that would not equal the fold of them all: one of them sorts
- * before the last that was folded, or disagrees with a fact that was told already.
+ * before the last that was folded, or disagrees with a fact that was told already, or decisions play a part.
  */
 export const foldOn = <View extends BaseView, Event extends FoldableEvent, Memo>(
   fold: EntityFold<View, Event, Memo>,
   before: FoldedEntity<View, Memo>,
-  events: readonly PlacedEvent<Event>[],
+  log: readonly Placed<Event>[],
 ): FoldedEntity<View, Memo> | undefined => {
+  const { events, decisions } = sortedOut(log);
+  if (decisions.length > 0 || before.fold.decided) return undefined;
   const running = resumedRun(before);
-  for (const placed of [...events].sort(byPosition)) {
+  for (const placed of events) {
     const { fact, compared } = placed.event;
     const told = running.facts[fact];
     if (placed.position <= running.position || (told && !agree(told, compared))) return undefined;
-    step(fold, running, placed, told ? filled(told, compared) : compared);
+    step(fold, running, placed, { content: told ? filled(told, compared) : compared, decided: undefined });
   }
   return finished(fold, running);
 };
+
+/** Events in canonical order, and decisions, which have no place in it. */
+export const sortedOut = <Event extends FoldableEvent>(
+  log: readonly Placed<Event>[],
+): { readonly events: readonly PlacedEvent<Event>[]; readonly decisions: readonly PlacedDecision[] } => ({
+  events: log.filter((one) => 'event' in one).sort(byPosition),
+  decisions: log.filter((one) => 'winner' in one),
+});
 
 /** A fold under way: local to one call, and the only thing here that changes. */
 interface Run<View extends BaseView, Memo> {
@@ -83,16 +98,18 @@ interface Run<View extends BaseView, Memo> {
   readonly contents: Record<string, string>;
   readonly findings: Discrepancy[];
   conflicted: boolean;
+  readonly decided: boolean;
   position: string;
 }
 
-const emptyRun = <View extends BaseView, Memo>(first: StoredEvent): Run<View, Memo> => ({
+const emptyRun = <View extends BaseView, Memo>(first: StoredEvent, decided: boolean): Run<View, Memo> => ({
   entity: { id: first.entityId, provider: first.provider, source: first.source, livemode: first.livemode },
   folded: undefined,
-  facts: {},
-  contents: {},
+  facts: tableOf({}),
+  contents: tableOf({}),
   findings: [],
   conflicted: false,
+  decided,
   position: '',
 });
 
@@ -103,58 +120,49 @@ const resumedRun = <View extends BaseView, Memo>({
 }: FoldedEntity<View, Memo>): Run<View, Memo> => ({
   entity: view,
   folded: { own: ownOf(view), memo: fold.memo },
-  facts: { ...fold.facts },
-  contents: { ...fold.contents },
+  facts: tableOf(fold.facts),
+  contents: tableOf(fold.contents),
   findings: [...fold.findings],
   conflicted: view.conflicted,
+  decided: false,
   position,
 });
+
+/** A table without what every object inherits: a provider may call a fact `constructor` or `__proto__`. */
+const tableOf = <Value>(entries: Readonly<Record<string, Value>>): Record<string, Value> =>
+  Object.assign(Object.create(null) as Record<string, Value>, entries);
 
 const byPosition = (a: { readonly position: string }, b: { readonly position: string }): number =>
   a.position < b.position ? -1 : a.position > b.position ? 1 : 0;
 
-const agree = (a: Content, b: Content): boolean =>
-  a.every((value, at) => value === null || b[at] === null || value === b[at]);
-
-const filled = (a: Content, b: Content): Content => a.map((value, at) => value ?? b[at] ?? null);
-
-/** Of each fact and field the value of the lowest event id that says one. */
-const winningContents = <Event extends FoldableEvent>(events: readonly PlacedEvent<Event>[]): Map<string, Content> => {
-  const byId = [...events].sort((a, b) => (idOf(a.stored) < idOf(b.stored) ? -1 : 1));
-  const winners = new Map<string, Content>();
-  for (const { event } of byId) {
-    const known = winners.get(event.fact);
-    winners.set(event.fact, known ? filled(known, event.compared) : event.compared);
-  }
-  return winners;
-};
-
-const idOf = ({ eventId, contentDigest }: StoredEvent): string => `${eventId}|${contentDigest}`;
-
 /** A finding quotes the provider; a quoted novel would swell the view past what the broker takes. */
 const DETAIL_MAX = 300;
+
+const LOWEST = 'the lowest event id counts';
 
 const step = <View extends BaseView, Event extends FoldableEvent, Memo>(
   fold: EntityFold<View, Event, Memo>,
   running: Run<View, Memo>,
   { event, stored, position }: PlacedEvent<Event>,
-  winner: Content = event.compared,
+  { content, decided }: SettledFact = { content: event.compared, decided: undefined },
 ): void => {
   running.position = position;
   const find = (finding: Finding): void => {
-    const detail = finding.detail.slice(0, DETAIL_MAX);
+    // A cut may part the halves of a character, which no column holds.
+    const detail = finding.detail.slice(0, DETAIL_MAX).toWellFormed();
     running.findings.push({ ...finding, detail, event_id: finding.event_id ?? stored.eventId });
   };
   if (noteContent(running.contents, stored) === 'reused') {
     find({ class: 'event_id_reused', detail: 'The provider gave this event id to another content too' });
   }
-  if (!agree(winner, event.compared)) {
-    running.conflicted = true;
-    find({ class: 'fact_conflict', detail: `Told with differing content; the lowest event id counts: ${event.fact}` });
+  if (!agree(content, event.compared)) {
+    if (!decided) running.conflicted = true;
+    const counts = decided ? `${decided.by} decided that event ${decided.winner.eventId} counts` : LOWEST;
+    find({ class: 'fact_conflict', detail: `Told with differing content; ${counts}: ${event.fact}` });
     return;
   }
   const retold = running.facts[event.fact] !== undefined;
-  running.facts[event.fact] = winner;
+  running.facts[event.fact] = content;
   running.folded =
     retold && running.folded ? fold.fill(running.folded, event) : fold.evolve(running.folded, event, find);
 };
@@ -170,7 +178,7 @@ const noteContent = (contents: Record<string, string>, { eventId, contentDigest 
 
 const finished = <View extends BaseView, Event extends FoldableEvent, Memo>(
   fold: EntityFold<View, Event, Memo>,
-  { entity, folded, facts, contents, findings, conflicted, position }: Run<View, Memo>,
+  { entity, folded, facts, contents, findings, conflicted, decided, position }: Run<View, Memo>,
 ): FoldedEntity<View, Memo> => {
   invariant(folded, 'every fact has a telling that counts');
   const view = {
@@ -182,7 +190,8 @@ const finished = <View extends BaseView, Event extends FoldableEvent, Memo>(
     conflicted,
     discrepancies: [...findings, ...(fold.open?.(folded) ?? [])],
   };
-  return { view: view as unknown as View, fold: { memo: folded.memo, facts, contents, findings }, position };
+  const state = { memo: folded.memo, facts, contents, findings, ...(decided && { decided }) };
+  return { view: view as unknown as View, fold: state, position };
 };
 
 const ownOf = <View extends BaseView>(view: View): Own<View> => {

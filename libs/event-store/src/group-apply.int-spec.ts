@@ -1,23 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openDatabase, type Database } from '#persistence';
-import { testDatabase, toldBatch, toldContext, toldRecord, type TestDatabase } from '#testing';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { type Database } from '#persistence';
+import { toldBatch, toldContext, toldRecord, useDatabase } from '#testing';
 import { GroupApply } from './group-apply.js';
 import type { LogBatch } from './log-batch.js';
 
 /** Batches that wait together share a transaction, and nothing else: not an error, not a bad record. */
 describe('group commit', () => {
-  let test: TestDatabase;
-  let database: Database;
+  const database = useDatabase({ role: 'transfers', poolSize: 6, each: true });
   let transactions: number;
 
-  beforeEach(async () => {
-    test = await testDatabase();
-    database = await openDatabase({ url: test.url('transfers'), app: 'test', poolSize: 6 });
+  beforeEach(() => {
     transactions = 0;
-  });
-  afterEach(async () => {
-    await database.close();
-    await test.close();
   });
 
   const counting = (): Database => ({

@@ -1,4 +1,10 @@
-import type { LogRecord } from './decode-record.js';
+/** A record of a topic, as any transport hands it over. */
+export interface LogRecord {
+  readonly offset: bigint;
+  readonly key: string;
+  readonly value: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /** Consecutive records of one partition. */
 export interface LogBatch {

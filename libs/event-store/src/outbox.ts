@@ -1,7 +1,7 @@
-import type { TopicName } from '#contracts';
-import { joinedJson, jsonTexts, type Database, type Sql } from '#persistence';
-import type { Context, Projection } from './context.js';
-import type { ProjectionRow } from './projection-rows.js';
+import type { CleanHeaders, TopicName } from '#contracts';
+import { halveOnRefusal } from '#kernel';
+import { type Database, joinedJson, jsonTexts, oldestUpTo, type Sql } from '#persistence';
+import type { Context } from './context.js';
 
 /** A change of an entity on its way to the clean topic: the same sequence is the same bytes. */
 export interface OutboxRecord {
@@ -14,6 +14,14 @@ export interface OutboxRecord {
 /** The caller's way to Kafka: resolves when every record is acknowledged with `acks=all`, rejects otherwise. */
 export type PublishOutbox = (records: readonly OutboxRecord[]) => Promise<void>;
 
+/** What Kafka refuses for what it is (too large): the relay remembers it between its rounds. */
+export interface Refusals {
+  /** Whether an error of `PublishOutbox` says that the same would be refused again. */
+  readonly isRefusal: (error: unknown) => boolean;
+  /** Type and key of each refused row, by its sequence. The rows stay in the outbox; forget them here to try again. */
+  readonly rows: Map<bigint, string>;
+}
+
 /** Sequences for changes: rising per entity, since its row is locked. Gaps are allowed; it is never reset. */
 export const nextSequences = async (sql: Sql, schema: string, count: number): Promise<bigint[]> => {
   if (count === 0) return [];
@@ -24,11 +32,24 @@ export const nextSequences = async (sql: Sql, schema: string, count: number): Pr
   return rows.map(({ sequence }) => sequence);
 };
 
+/** A change as subscribers hear of it. */
+export interface Change {
+  /** `ce_type`. */
+  readonly type: string;
+  /** What kind of thing has changed: entities of two kinds may have one id. */
+  readonly kind: string;
+  /** Key and subject: an id is unique within its scope only (a merchant's reference within its source). */
+  readonly subject: string;
+  readonly sequence: bigint;
+  /** The whole view, as JSON. */
+  readonly view: string;
+}
+
 /** Writes the changes of a batch, in the transaction that makes them. */
 export const writeOutbox = async (
   sql: Sql,
-  context: Context,
-  changes: readonly { readonly projection: Projection; readonly row: ProjectionRow }[],
+  context: Pick<Context, 'consumer' | 'schema' | 'cleanTopic'>,
+  changes: readonly Change[],
   now: string,
 ): Promise<void> => {
   if (changes.length === 0) return;
@@ -38,27 +59,24 @@ export const writeOutbox = async (
      from unnest($1::bigint[], $2::text[], $3::text[], ${jsonTexts('$4')}, ${jsonTexts('$5')})
        as batch (sequence, topic, key, headers, value)`,
     [
-      changes.map(({ row }) => row.sequence.toString()),
+      changes.map(({ sequence }) => sequence.toString()),
       changes.map(() => context.cleanTopic),
-      changes.map(({ row }) => subjectOf(row)),
-      joinedJson(changes.map(({ projection, row }) => JSON.stringify(headersOf(context, projection, row, now)))),
-      joinedJson(changes.map(({ row }) => row.viewText)),
+      changes.map(({ subject }) => subject),
+      joinedJson(changes.map((change) => JSON.stringify(headersOf(context.consumer, change, now)))),
+      joinedJson(changes.map(({ view }) => view)),
     ],
   );
 };
 
-/** Key and subject: an id is unique within its scope only (a merchant's reference within its source). */
-const subjectOf = ({ scope, view }: ProjectionRow): string => `${scope}/${view.id}`;
-
-const headersOf = (context: Context, projection: Projection, row: ProjectionRow, now: string) => ({
+const headersOf = (consumer: string, { type, kind, subject, sequence }: Change, now: string): CleanHeaders => ({
   ce_specversion: '1.0',
   'content-type': 'application/json',
-  ce_id: `${projection.fold.kind}/${row.scope}/${row.view.id}/${row.sequence.toString()}`,
-  ce_source: `/caudal/${context.consumer}`,
-  ce_type: projection.changeType,
-  ce_subject: subjectOf(row),
+  ce_id: `${kind}/${subject}/${sequence.toString()}`,
+  ce_source: `/caudal/${consumer}`,
+  ce_type: type,
+  ce_subject: subject,
   ce_time: now,
-  ce_sequence: row.sequence.toString(),
+  ce_sequence: sequence.toString(),
 });
 
 interface OutboxRow {
@@ -73,39 +91,82 @@ interface OutboxRow {
 const ROUND_MAX = 500;
 /** The broker refuses a batch above 1 MiB, and a round may be all of one partition. A larger row goes alone. */
 const ROUND_BYTES_MAX = 900_000;
+/** Ten refused rows are some two hundred requests, and the transaction stays open meanwhile: half of its limit. */
+const HALVING = { refusedMax: 10, withinMs: 7_000 };
+/** More are no odd rows but a topic that takes none: then it is waited for, as for a broker. */
+const REFUSED_MAX = 1_000;
 /** What headers, key and framing add to a row, at most. */
 const ROW_BYTES = 1_000;
 
 const roundOf = (schema: string): string =>
-  `with oldest as (
-     select sequence, topic, key, headers, value from ${schema}.outbox order by sequence limit ${String(ROUND_MAX)}
-   ), sized as (
-     select *, sum(octet_length(value) + ${String(ROW_BYTES)}) over (order by sequence) as bytes from oldest
-   )
-   select sequence, topic, key, headers, value from sized
-   where bytes <= ${String(ROUND_BYTES_MAX)} or sequence = (select min(sequence) from sized)
-   order by sequence`;
+  oldestUpTo({
+    columns: ['sequence', 'topic', 'key', 'headers', 'value'],
+    from: `${schema}.outbox where sequence <> all($1::bigint[])`,
+    by: 'sequence',
+    rows: ROUND_MAX,
+    size: `octet_length(value) + ${String(ROW_BYTES)}`,
+    bytesMax: ROUND_BYTES_MAX,
+  });
 
 /**
  * Publishes what stands in the outbox, oldest sequence first, and removes it after the acknowledgement. Only one relay
  * of a context works at a time (advisory lock); a crash between the two publishes again: at least once.
  *
+ * A row that Kafka refuses for what it is stays, is remembered and left out, and holds up no other: every record is the
+ * whole view, so that a later change of the same key makes up for it, and takes it away.
+ *
  * @returns how many were published; undefined when another relay is at work
  */
-export const drainOutbox = (database: Database, schema: string, publish: PublishOutbox): Promise<number | undefined> =>
+export const drainOutbox = (
+  database: Database,
+  schema: string,
+  publish: PublishOutbox,
+  refusals: Refusals = { isRefusal: () => false, rows: new Map() },
+): Promise<number | undefined> =>
   database.transaction(async (sql) => {
     const [lock] = await sql.query<{ ok: boolean }>(
       `select pg_try_advisory_xact_lock(hashtextextended('relay:' || $1, 0)) as ok`,
       [schema],
     );
     if (!lock?.ok) return undefined;
-    const rows = await sql.query<OutboxRow>(roundOf(schema));
+    const refused = [...refusals.rows.keys()].map(String);
+    const rows = await sql.query<OutboxRow>(roundOf(schema), [refused]);
     if (rows.length === 0) return 0;
-    await publish(
-      rows.map(({ topic, key, headers, value }) => ({ topic, key, headers, value: Buffer.from(value, 'utf8') })),
-    );
-    await sql.query(`delete from ${schema}.outbox where sequence = any($1::bigint[])`, [
-      rows.map(({ sequence }) => sequence.toString()),
-    ]);
-    return rows.length;
+    const { done: published, refused: odd } = await halveOnRefusal(rows, publishRows(publish), {
+      isRefusal: (error) => refusals.isRefusal(error) && refusals.rows.size < REFUSED_MAX,
+      ...HALVING,
+    });
+    for (const { item } of odd) refusals.rows.set(item.sequence, changeOf(item));
+    const done = [...published.map(({ sequence }) => sequence), ...superseded(published, refusals)];
+    await sql.query(`delete from ${schema}.outbox where sequence = any($1::bigint[])`, [done.map(String)]);
+    return published.length;
   });
+
+const publishRows =
+  (publish: PublishOutbox) =>
+  (rows: readonly OutboxRow[]): Promise<void> =>
+    publish(rows.map(({ topic, key, headers, value }) => ({ topic, key, headers, value: Buffer.from(value, 'utf8') })));
+
+/** Entities of two kinds may have one id. */
+const changeOf = ({ headers, key }: OutboxRow): string => `${headers.ce_type ?? ''} ${key}`;
+
+/** The refused rows that a published one of their key has made up for; they are forgotten. */
+const superseded = (published: readonly OutboxRow[], { rows }: Refusals): bigint[] => {
+  if (rows.size === 0) return [];
+  const latest = new Map(published.map((row) => [changeOf(row), row.sequence]));
+  const over = [...rows]
+    .filter(([sequence, change]) => sequence < (latest.get(change) ?? 0n))
+    .map(([sequence]) => sequence);
+  for (const sequence of over) rows.delete(sequence);
+  return over;
+};
+
+/** How long the oldest row of the outbox has stood there, in milliseconds; undefined when there is none. */
+export const oldestOutboxAgeMs = async (sql: Sql, schema: string): Promise<number | undefined> => {
+  // By its sequence, which is an index: the oldest row but for transactions that overtake each other by milliseconds.
+  const [row] = await sql.query<{ age: number }>(
+    `select (extract(epoch from clock_timestamp() - created_at) * 1000)::float8 as age
+     from ${schema}.outbox order by sequence limit 1`,
+  );
+  return row?.age;
+};

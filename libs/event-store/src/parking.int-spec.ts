@@ -1,23 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openDatabase, type Database } from '#persistence';
-import { testDatabase, toldBatch, toldContext, toldRecord, type TestDatabase } from '#testing';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { toldBatch, toldContext, toldRecord, useDatabase } from '#testing';
 import { applyBatch } from './apply-batch.js';
-import type { LogRecord } from './decode-record.js';
+import type { LogRecord } from './log-batch.js';
 
 /** P7: a record that cannot be applied waits with every later one of its key, in order; all else flows. */
 describe('parking', () => {
   const context = toldContext();
-  let test: TestDatabase;
-  let database: Database;
-
-  beforeEach(async () => {
-    test = await testDatabase();
-    database = await openDatabase({ url: test.url('transfers'), app: 'test', poolSize: 4 });
-  });
-  afterEach(async () => {
-    await database.close();
-    await test.close();
-  });
+  const database = useDatabase({ role: 'transfers', poolSize: 4, each: true });
 
   let next = 0n;
   beforeEach(() => {

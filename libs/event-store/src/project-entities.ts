@@ -5,9 +5,9 @@ import { storableJson, type Sql } from '#persistence';
 import type { Context, Projection } from './context.js';
 import { placeStored, type Delivery } from './decode-record.js';
 import { readEvents, refKey, type EntityRef } from './entities.js';
-import { foldAll, foldOn, type FoldedEntity, type PlacedEvent } from './fold-entity.js';
-import { nextSequences, writeOutbox } from './outbox.js';
-import { readRows, writeRows, type ProjectionRow } from './projection-rows.js';
+import { foldAll, foldOn, type FoldedEntity, type Placed } from './fold-entity.js';
+import { nextSequences, writeOutbox, type Change } from './outbox.js';
+import { readRows, writeRows, type KnownRow, type ProjectionRow } from './projection-rows.js';
 
 /**
  * An event that was stored before its projection existed cannot be read by it. The entity cannot be folded: the record
@@ -27,12 +27,13 @@ class UnreadableHistoryError extends Error {
 interface Touched {
   readonly ref: EntityRef;
   readonly projection: Projection;
-  readonly events: readonly PlacedEvent<FoldableEvent>[];
-  readonly row: ProjectionRow | undefined;
+  readonly events: readonly Placed<FoldableEvent>[];
+  readonly row: KnownRow | undefined;
 }
 
-interface Folded {
-  readonly touched: Touched;
+/** An entity as its events make it, and the row that it had. Its lock is held. */
+export interface Folded {
+  readonly touched: Pick<Touched, 'ref' | 'projection' | 'row'>;
   readonly entity: FoldedEntity<BaseView, unknown>;
 }
 
@@ -45,7 +46,8 @@ export interface Projected {
 
 /**
  * Folds the new events of a batch into their projections. An event that sorts after all that was folded is evolved
- * onto the row; an older one makes the entity fold anew from its whole log. The rows of the entities are locked.
+ * onto the row; an older one makes the entity fold anew from its whole log, and so does a row that another version of
+ * the fold wrote. The rows of the entities are locked.
  *
  * @param fresh keys of entities of which nothing was stored before this batch
  */
@@ -60,12 +62,17 @@ export const projectEntities = async (
   const incremental = touched.map((one) => evolvedOn(one, fresh));
   const anew = touched.filter((_, at) => incremental[at] === undefined);
   const logs = await readLogs(sql, context, anew);
-  const folded = touched.map((one, at): Folded => {
+  const folded = touched.flatMap((one, at): Folded[] => {
     const entity = incremental[at] ?? foldAll(one.projection.fold, logs.get(refKey(one.ref)) ?? []);
-    invariant(entity, 'an entity with events folds to something');
-    return { touched: one, entity };
+    // Decisions alone make no entity: they wait in the log for what they decide on.
+    return entity ? [{ touched: one, entity }] : [];
   });
-  await writeAll(sql, context, folded, nowMs);
+  await writeFolded(sql, context, folded, nowMs);
+  await context.follow?.(
+    sql,
+    folded.map(({ touched: { ref }, entity }) => ({ kind: ref.kind, scope: ref.scope, view: entity.view })),
+    nowMs,
+  );
   return {
     refolded: anew.filter(({ row }) => row !== undefined).length,
     conflicted: folded.filter(({ touched: { row }, entity }) => entity.view.conflicted && !row?.view.conflicted).length,
@@ -78,7 +85,7 @@ const touchedEntities = async (
   claimed: readonly Delivery[],
   fresh: ReadonlySet<string>,
 ): Promise<Touched[]> => {
-  const byEntity = new Map<string, { ref: EntityRef; events: PlacedEvent<FoldableEvent>[] }>();
+  const byEntity = new Map<string, { ref: EntityRef; events: Placed<FoldableEvent>[] }>();
   for (const { stored, placed } of claimed) {
     if (!placed) continue;
     const key = refKey(stored);
@@ -106,7 +113,7 @@ const evolvedOn = (
   { ref, projection, events, row }: Touched,
   fresh: ReadonlySet<string>,
 ): FoldedEntity<BaseView, unknown> | undefined => {
-  if (row) return foldOn(projection.fold, row, events);
+  if (row) return row.foldVersion === projection.fold.version ? foldOn(projection.fold, row, events) : undefined;
   // Without a row there may be events from before the projection existed: only a fresh entity has none.
   return fresh.has(refKey(ref)) ? foldAll(projection.fold, events) : undefined;
 };
@@ -115,8 +122,8 @@ const readLogs = async (
   sql: Sql,
   context: Context,
   entities: readonly Touched[],
-): Promise<Map<string, PlacedEvent<FoldableEvent>[]>> => {
-  const logs = new Map<string, PlacedEvent<FoldableEvent>[]>();
+): Promise<Map<string, Placed<FoldableEvent>[]>> => {
+  const logs = new Map<string, Placed<FoldableEvent>[]>();
   for (const stored of await readEvents(
     sql,
     context.schema,
@@ -126,12 +133,24 @@ const readLogs = async (
     if (!placed.ok) throw new UnreadableHistoryError(stored.eventId, placed.error);
     if (!placed.value) continue;
     const key = refKey(stored);
-    logs.set(key, [...(logs.get(key) ?? []), placed.value]);
+    const log = logs.get(key);
+    if (log) log.push(placed.value);
+    else logs.set(key, [placed.value]);
   }
   return logs;
 };
 
-const writeAll = async (sql: Sql, context: Context, folded: readonly Folded[], nowMs: number): Promise<void> => {
+/**
+ * Writes the rows of folded entities, and tells of those whose view has changed.
+ *
+ * @returns how many have
+ */
+export const writeFolded = async (
+  sql: Sql,
+  context: Context,
+  folded: readonly Folded[],
+  nowMs: number,
+): Promise<number> => {
   const texts = new Map(folded.map((one) => [one, storableJson(one.entity.view)]));
   const changed = folded.filter((one) => isChanged(one, texts.get(one)));
   const sequences = await nextSequences(sql, context.schema, changed.length);
@@ -157,14 +176,34 @@ const writeAll = async (sql: Sql, context: Context, folded: readonly Folded[], n
     );
   }
   const changes = rows.filter((_, at) => folded[at] !== undefined && sequenceOf.has(folded[at]));
-  await writeOutbox(sql, context, changes, now);
+  await writeOutbox(sql, context, changes.flatMap(changeOf), now);
+  return changed.length;
 };
 
-/** Equal texts settle it nearly always; another order of the same fields is no change either. */
-const isChanged = ({ touched: { row }, entity }: Folded, text: string | undefined): boolean =>
-  !row || (row.viewText !== text && canonicalJson(row.view) !== canonicalJson(entity.view));
+const changeOf = ({ projection, row }: { projection: Projection; row: ProjectionRow }): Change[] =>
+  projection.changeType === null
+    ? []
+    : [
+        {
+          type: projection.changeType,
+          kind: projection.fold.kind,
+          subject: `${row.scope}/${row.view.id}`,
+          sequence: row.sequence,
+          view: row.viewText,
+        },
+      ];
 
-const projectionOf = (context: Context, kind: EntityKind): Projection => {
+/**
+ * Equal texts settle it nearly always, and so do texts of two lengths: another order of the same fields, which is no
+ * change either, is as long.
+ */
+const isChanged = ({ touched: { row }, entity }: Folded, text: string | undefined): boolean =>
+  !row ||
+  (row.viewText !== text &&
+    (row.viewText.length !== text?.length || canonicalJson(row.view) !== canonicalJson(entity.view)));
+
+/** Of a kind that the context has a projection for. */
+export const projectionOf = (context: Context, kind: EntityKind): Projection => {
   const found = context.projections.get(kind);
   invariant(found, `${kind} has a projection`);
   return found;

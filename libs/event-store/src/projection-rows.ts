@@ -12,10 +12,19 @@ export interface ProjectionRow extends FoldedEntity<BaseView, unknown> {
   readonly sequence: bigint;
 }
 
+/** A row as another transaction left it. */
+export interface KnownRow extends ProjectionRow {
+  readonly id: string;
+  /** Of the fold that wrote it: another version's memory means nothing to ours. */
+  readonly foldVersion: number;
+}
+
 interface StoredRow {
+  id: string;
   scope: string;
   view: BaseView;
   fold: ProjectionRow['fold'];
+  fold_version: number;
   last_position: string;
   listed_at: string;
   sequence: bigint;
@@ -26,29 +35,41 @@ export const readRows = async (
   sql: Sql,
   { table }: Projection,
   refs: readonly { readonly scope: string; readonly entityId: string }[],
-): Promise<ProjectionRow[]> => {
+): Promise<KnownRow[]> => {
   if (refs.length === 0) return [];
   const rows = await sql.query<StoredRow>(
-    `select scope, view, fold, last_position, listed_at, sequence
+    `select id, scope, view, fold, fold_version, last_position, listed_at, sequence
      from ${table} join unnest($1::text[], $2::text[]) as ref (id, scope) using (id, scope)`,
     [refs.map(({ entityId }) => entityId), refs.map(({ scope }) => scope)],
   );
-  return rows.map(({ scope, view, fold, last_position: position, listed_at: listedAt, sequence }) => ({
+  return rows.map(({ id, scope, view, fold, fold_version, last_position, listed_at, sequence }) => ({
+    id,
     scope,
     view,
     viewText: storableJson(view),
     fold,
-    position,
-    listedAt,
+    foldVersion: fold_version,
+    position: last_position,
+    listedAt: listed_at,
     sequence,
   }));
 };
 
-interface Column {
+/** A column that every batch writes, and what it holds of a row. */
+export interface Column {
   readonly name: string;
   readonly type: string;
   readonly of: (row: ProjectionRow) => unknown;
 }
+
+/**
+ * Columns are there to be looked up, and an index takes 2,704 bytes a row at most: a wider text would break its
+ * transaction. 512 characters have 1,536 bytes at most, which leaves room for the id beside them, and are twice what a
+ * filter may have. The view holds the whole.
+ */
+const COLUMN_TEXT_MAX = 512;
+
+const columnText = (text: string): string => storableText(text.slice(0, COLUMN_TEXT_MAX));
 
 const COMMON: readonly Column[] = [
   { name: 'id', type: 'text', of: ({ view }) => view.id },
@@ -56,7 +77,7 @@ const COMMON: readonly Column[] = [
   { name: 'provider', type: 'text', of: ({ view }) => view.provider },
   { name: 'source', type: 'text', of: ({ view }) => view.source },
   { name: 'livemode', type: 'bool', of: ({ view }) => view.livemode },
-  { name: 'state', type: 'text', of: ({ view }) => view.state && storableText(view.state) },
+  { name: 'state', type: 'text', of: ({ view }) => view.state && columnText(view.state) },
   { name: 'final', type: 'bool', of: ({ view }) => view.final },
   { name: 'conflicted', type: 'bool', of: ({ view }) => view.conflicted },
   { name: 'view', type: 'json', of: ({ viewText }) => viewText },
@@ -66,14 +87,16 @@ const COMMON: readonly Column[] = [
   { name: 'sequence', type: 'bigint', of: ({ sequence }) => sequence.toString() },
 ];
 
-const columnsOf = (projection: Projection): readonly Column[] => [
+/** All columns that are written; `recorded_at` alone is the table's own. */
+export const columnsOf = (projection: Projection): readonly Column[] => [
   ...COMMON,
+  { name: 'fold_version', type: 'int', of: () => projection.fold.version },
   ...projection.columns.map(({ name, type, of }): Column => ({
     name,
     type,
     of: ({ view }) => {
       const value = of(view);
-      return value === null ? null : storableText(value);
+      return value === null ? null : columnText(value);
     },
   })),
 ];

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { problemOfStatus } from './problem-of.js';
@@ -37,7 +37,12 @@ export const createAdapter = (limits: HttpLimits = {}): FastifyAdapter => {
       headersTimeout: Math.min(limits.headersTimeoutMs ?? 2_000, requestTimeout),
       requestTimeout,
       connectionsCheckingInterval: 500,
+      // We are one host: whoever leaves it out is answered like the others, not by Node with an empty 400.
+      requireHostHeader: false,
     },
+    // What an open connection still brings is answered by us, by what it asks: Fastify's own 503 is no problem+json, and
+    // does not say when to come again.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
     frameworkErrors: (error: { readonly statusCode?: number }, _request: unknown, reply: unknown) => {
       // Fastify's own type of a reply ties the body to a route's schemas; there is no route yet.
@@ -45,13 +50,14 @@ export const createAdapter = (limits: HttpLimits = {}): FastifyAdapter => {
     },
     clientErrorHandler: answerSocket,
   });
+  adapter.getInstance<Closing>().server.on('checkExpectation', answerExpectation);
   watchRoutes(adapter.getInstance<Hooks>());
   endWithin(limits.closeGraceMs ?? CLOSE_GRACE_MS, adapter.getInstance<Closing>());
   return adapter;
 };
 
 interface Closing {
-  readonly server: Pick<Server, 'closeAllConnections'>;
+  readonly server: Pick<Server, 'closeAllConnections' | 'on'>;
   addHook(name: 'preClose', hook: (done: () => void) => void): unknown;
 }
 
@@ -70,6 +76,12 @@ const STATUS_OF_SOCKET_ERROR: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
+/** `Expect` with anything but `100-continue`: nobody sends it, and Node's own answer has no body. */
+const answerExpectation = (_request: IncomingMessage, response: ServerResponse): void => {
+  const { status, headers, body } = problemAnswer(problemOfStatus(400));
+  response.writeHead(status, { ...headers, connection: 'close' }).end(body);
+};
+
 /** What Node refuses before there is a request. */
 const answerSocket = (error: Error & { readonly code?: string }, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
@@ -78,5 +90,7 @@ const answerSocket = (error: Error & { readonly code?: string }, socket: Socket)
   }
   const { status, headers, body } = problemAnswer(problemOfStatus(STATUS_OF_SOCKET_ERROR[error.code ?? ''] ?? 400));
   const lines = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' });
-  socket.end(`HTTP/1.1 ${status} \r\n${lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${body}`,
+  );
 };

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Logger } from '#observability';
+import { gauge, type Logger } from '#observability';
 import { createAdapter, type HttpLimits } from './adapter.js';
 import { nestLoggerOf } from './nest-logger.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -37,9 +37,12 @@ export const listenHttp = async (
     readonly host: string;
     readonly port: number;
     readonly logger: Logger;
+    /** How often the supervisor has started this process again: shown as a metric. */
+    readonly restarts?: number;
     readonly config?: Readonly<Record<string, unknown>>;
   },
 ): Promise<string> => {
+  gauge('restarts').set(at.restarts ?? 0);
   await app.listen(at.port, at.host);
   const url = await app.getUrl();
   at.logger.info({ url, config: at.config ?? {} }, 'Listening');

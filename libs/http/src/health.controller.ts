@@ -1,5 +1,4 @@
 import { Controller, Get, Header, HttpStatus, Inject, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import { registry } from '#observability';
 
 /** What a process can do right now. */
@@ -20,7 +19,6 @@ export const HEALTH = Symbol('health');
 /** A probe that hangs is an answer too; probes of orchestrators give up after a second or a few. */
 const PROBE_MS_MAX = 1_500;
 
-@ApiExcludeController()
 @Controller()
 export class HealthController {
   constructor(@Inject(HEALTH) private readonly health: HealthOptions) {}

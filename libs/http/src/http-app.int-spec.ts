@@ -183,6 +183,26 @@ describe('closing', () => {
   });
 });
 
+describe('a request that was begun before closing', () => {
+  it('is answered by the application, and its connection ends with the answer', async () => {
+    const other = await createHttpApp({ module: ExampleModule }, { logger, closeGraceMs: 500 });
+    const { port } = new URL(await listenHttp(other, { host: '127.0.0.1', port: 0, logger }));
+    const [busy, begun] = [connect(Number(port), '127.0.0.1'), connect(Number(port), '127.0.0.1')];
+    for (const socket of [busy, begun]) socket.on('error', silent);
+    busy.write('GET /things/endless HTTP/1.1\r\nhost: x\r\n\r\n');
+    begun.write('GET /things/7 HTTP/1.1\r\nhost: x\r\n');
+    let answer = '';
+    begun.on('data', (chunk) => (answer += chunk.toString()));
+    await sleep(200);
+    const closing = other.close();
+    await sleep(100);
+    begun.write('\r\n');
+    await closing;
+    busy.destroy();
+    expect(answer).toMatch(/^HTTP\/1\.1 200 .*connection: close.*\r\n\r\n1$/is);
+  });
+});
+
 describe('health', () => {
   it('is live whatever it waits for', async () => {
     readiness = () => Promise.resolve({ ready: false, waitingOn: ['kafka'] });

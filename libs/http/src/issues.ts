@@ -14,13 +14,20 @@ const MESSAGE_LENGTH_MAX = 200;
 
 /** What a schema found wrong with a query, as one problem: paging has codes of its own, the rest are filters. */
 export const problemOfIssues = (issues: readonly Issue[]): ProblemError => {
-  const told = issues.slice(0, ISSUES_TOLD_MAX).map((issue) => {
+  const [first] = issues;
+  return new ProblemError(CODE_OF_FIELD[first ? fieldOf(first) : ''] ?? 'invalid_filter', told(issues));
+};
+
+/** What a schema found wrong with a body. */
+export const problemOfBody = (issues: readonly Issue[]): ProblemError => new ProblemError('invalid_body', told(issues));
+
+const told = (issues: readonly Issue[]): string => {
+  const sentences = issues.slice(0, ISSUES_TOLD_MAX).map((issue) => {
     const field = fieldOf(issue);
     const message = issue.message.slice(0, MESSAGE_LENGTH_MAX);
     return field === '' ? message : `${field}: ${message}`;
   });
-  const [first] = issues;
-  return new ProblemError(CODE_OF_FIELD[first ? fieldOf(first) : ''] ?? 'invalid_filter', `${told.join('; ')}.`);
+  return `${sentences.join('; ')}.`;
 };
 
 const fieldOf = ({ path }: Issue): string =>

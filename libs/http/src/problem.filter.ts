@@ -1,4 +1,5 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { reasonOf } from '#kernel';
 import type { Logger } from '#observability';
 import { isAborted, problemOf } from './problem-of.js';
 import { sendProblem, type ProblemReply } from './problem.js';
@@ -42,5 +43,3 @@ export class ProblemFilter implements ExceptionFilter {
     else if (code === 'unavailable') logger.warn({ ...fields, reason: reasonOf(error) }, 'A request had to be put off');
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');

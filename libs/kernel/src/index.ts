@@ -1,6 +1,10 @@
 export { assertNever, invariant } from './assert.js';
 export { systemClock, type Clock } from './clock.js';
-export { instantOf, latestInstant, parseInstant, type Instant } from './instant.js';
+export { halveOnRefusal, type Halved, type HalvingOptions } from './halve-on-refusal.js';
+export { earliestInstant, instantOf, latestInstant, parseInstant, type Instant } from './instant.js';
 export { parseMinorUnits, moneyOf, type Money } from './money.js';
+export { atMost, NoAnswerError, sleep, startLoop, within } from './waiting.js';
+export { reasonOf } from './reason-of.js';
 export { err, ok, type Result } from './result.js';
+export { joined, known, told } from './telling.js';
 export type { Brand } from './brand.js';

@@ -6,7 +6,7 @@ import type { Brand } from './brand.js';
  */
 export type Instant = Brand<string, 'Instant'>;
 
-const ISO_8601 = /^(\d{4}-\d{2}-(\d{2}))[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
+const ISO_8601 = /^(\d{4}-\d{2}-(\d{2}))[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,32}))?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
 
 /**
  * Reads an ISO 8601 date and time; one without a zone is UTC. Digits beyond the sixth are cut. Undefined for whatever
@@ -34,7 +34,20 @@ const MAX_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
 /** The instant of a Unix time in milliseconds. */
 export const instantOf = (ms: number): Instant => `${new Date(ms).toISOString().slice(0, 23)}000Z` as Instant;
 
-export const latestInstant = (a: Instant | null | undefined, b: Instant | null | undefined): Instant | null => {
+/** The earlier of two instants, as views have them as well; text order is time order. */
+export const earliestInstant = <T extends string = Instant>(
+  a: T | null | undefined,
+  b: T | null | undefined,
+): T | null => {
+  if (!a) return b ?? null;
+  if (!b) return a;
+  return a < b ? a : b;
+};
+
+export const latestInstant = <T extends string = Instant>(
+  a: T | null | undefined,
+  b: T | null | undefined,
+): T | null => {
   if (!a) return b ?? null;
   if (!b) return a;
   return a > b ? a : b;

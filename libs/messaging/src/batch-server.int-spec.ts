@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { Topics, type TopicName } from '#contracts';
 import { createLogger } from '#observability';
-import { makeTopics, testKafka, type TestKafka } from '#testing';
+import { eventually, makeTopics, testKafka, type TestKafka } from '#testing';
 import { BatchServer } from './batch-server.js';
 import { connectPublisher, type KafkaPublisher } from './kafka-publisher.js';
 import type { RecordBatch } from './ports.js';
@@ -38,7 +38,10 @@ describe('the batch server, seen with the tools of Kafka', () => {
       groupId: 'server',
       concurrency: 12,
       positions: {
-        nextOffset: (_cluster, _topic, partition) => Promise.resolve(partition === at ? position : undefined),
+        position: (clusterId, _topic, partition) =>
+          Promise.resolve(
+            partition === at && position !== undefined ? { clusterId, next: position, lastRecord: null } : undefined,
+          ),
       },
     });
     server.addHandler(topic, ({ records }: RecordBatch) => {
@@ -64,18 +67,6 @@ describe('the batch server, seen with the tools of Kafka', () => {
       topic: kafka.topicPrefix + topic,
       partitions: [{ partition: at, offset: String(offset) }],
     });
-  const eventually = async (check: () => void | Promise<void>): Promise<void> => {
-    const deadline = performance.now() + 10_000;
-    for (;;) {
-      try {
-        await check();
-        return;
-      } catch (error) {
-        if (performance.now() > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
-  };
   const listen = (): void => {
     server.listen(() => undefined);
   };

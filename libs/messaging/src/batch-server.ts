@@ -1,18 +1,19 @@
+import { setMaxListeners } from 'node:events';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import type { Consumer, EachBatchPayload, IMemberAssignment } from 'kafkajs';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { TopicName } from '#contracts';
+import { atMost, sleep } from '#kernel';
+import { counter, Outage } from '#observability';
 import { BATCH } from './batch-handler.js';
-import { ConsumerStoppingError } from './errors.js';
+import { BatchReader } from './batch-reader.js';
 import { consumeAsMember } from './group-consumer.js';
 import { isGroupChange } from './group-change.js';
 import type { KafkaOptions } from './kafka-client.js';
-import { forgetLag, showLag, watchLag } from './lag-watch.js';
-import type { OffsetCommits } from './offset-commits.js';
-import { PartitionPositions, type Assigned } from './partition-positions.js';
+import { LogWatch } from './log-watch.js';
+import { lagOf, partitionName, PartitionPositions } from './partition-positions.js';
 import type { BatchContext, HaltedPartition, PositionStore, RecordBatch } from './ports.js';
-import { receivedRecord } from './received-record.js';
-import { atMost, sleep } from './waiting.js';
+import { WaitingSince } from './waiting-since.js';
+import type { Work } from './watchdog.js';
 
 export interface BatchServerOptions extends KafkaOptions {
   /** The consumer group; its members share the partitions. */
@@ -20,19 +21,35 @@ export interface BatchServerOptions extends KafkaOptions {
   readonly positions: PositionStore;
   /** Partitions handled at once. Each needs a database connection of its own. */
   readonly concurrency: number;
+  /** The label of its metrics; the group's id where none is given. */
+  readonly consumer?: string;
+  /** Topics that the process writes: Kafka is there when these answer too. */
+  readonly writes?: readonly TopicName[];
+  /** What a person types to resume a partition that stands still. */
+  readonly resumeWith?: string;
 }
 
 export interface BatchServerState {
   readonly joined: boolean;
+  /** Whether Kafka answered one of the last two looks at our topics: one that misses is an accident. */
+  readonly answers: boolean;
   readonly halted: readonly HaltedPartition[];
 }
 
-/** Records a transaction takes at most: beyond it the gain is small and a rollback costs more. */
-const BATCH_MAX = 500;
-/** A look at the lag may wait for a frozen broker: the end of a process does not wait for it longer than this. */
-const LAST_LOOK_MS = 500;
 /** Between two tries to reach what is away, in milliseconds. */
 const RETRY_DELAY_MS = 1_000;
+/** A look at the log may wait for a frozen broker: the end of a process does not wait for it longer than this. */
+const LAST_LOOK_MS = 500;
+/**
+ * How long the end of a process waits for its batches. A frozen database holds a statement for 35 s; supervisors kill
+ * after 15 to 30. What is not committed by then is rolled back and comes again.
+ */
+const CLOSE_MS_MAX = 8_000;
+/**
+ * A rebalance takes as long as the slowest member takes to hand over (20 s) and a dead one to expire (6 s). Twice that
+ * is no rebalance any more.
+ */
+const JOIN_MS_MAX = 60_000;
 
 /**
  * Nest's way to Kafka for whole batches: handlers declared with `@BatchHandler(topic)` get up to 500 consecutive
@@ -45,33 +62,93 @@ const RETRY_DELAY_MS = 1_000;
 export class BatchServer extends Server implements CustomTransportStrategy {
   override readonly transportId = BATCH;
   override readonly propagatesEventHandlerErrors = true;
-  readonly #positions: PartitionPositions;
+  readonly #waiting = new WaitingSince();
   readonly #stop = new AbortController();
+  readonly #leaving = new AbortController();
+  readonly #positions: PartitionPositions;
+  readonly #reader: BatchReader;
+  readonly #watch: LogWatch;
+  readonly #membership: Outage;
+  readonly #failures: Outage;
   #supervised: Promise<void> | undefined;
-  #lag: Promise<void> = Promise.resolve();
+  #watched: Promise<void> = Promise.resolve();
   #joined = false;
+  #rebalancing = false;
+  #joins = 0;
 
   constructor(private readonly options: BatchServerOptions) {
     super();
+    const { consumer = options.groupId, logger, topicPrefix, writes = [] } = options;
+    const { signal } = this.#leaving;
+    // Every partition may wait for its end at once, and Node warns of a leak beyond ten.
+    setMaxListeners(0, signal);
     this.#positions = new PartitionPositions(options, options.positions);
+    const handle = (batch: RecordBatch, context: BatchContext) => this.#handle(batch, context);
+    this.#reader = new BatchReader({ topicPrefix, logger, signal, handle }, this.#positions, this.#waiting);
+    const topics = (): TopicName[] => [...this.#topics(), ...writes];
+    const readAgain = this.#reader.readAgain.bind(this.#reader);
+    const readMissing = (): void => {
+      if (this.#joined) this.#reader.readMissing();
+    };
+    this.#watch = new LogWatch(
+      { ...options, consumer, topics, readAgain, readMissing, hasLeft: () => this.#leaving.signal.aborted },
+      this.#positions,
+      this.#waiting,
+    );
+    this.#membership = new Outage(logger, {
+      begins: 'The consumer ended: joining anew until it works',
+      ends: 'The consumer has joined again',
+    });
+    this.#failures = new Outage(logger, {
+      begins: 'Batches fail: each comes again until it is applied',
+      ends: 'Every batch that failed was applied',
+      level: 'error',
+    });
   }
 
   /** Returns at once: an app whose broker is away is up, and says in its readiness what it waits on. */
   listen(done: () => void): void {
     this.#supervised = this.#supervise();
-    this.#lag = watchLag(this.options, () => this.#positions.held(), this.#stop.signal);
+    this.#watched = this.#watch.run(this.#stop.signal);
     done();
   }
 
-  /** Finishes the batches in flight, leaves the group, and returns. */
+  /**
+   * Finishes the batches in flight, as far as that can be waited for, and leaves the group for good. How far the books
+   * are behind the log is shown all the same, until `close`.
+   */
+  async leave(): Promise<void> {
+    this.#leaving.abort();
+    await atMost(CLOSE_MS_MAX, this.#supervised ?? Promise.resolve());
+  }
+
+  /** Leaves the group, and ends. */
   async close(): Promise<void> {
     this.#stop.abort();
-    await this.#supervised;
-    await atMost(LAST_LOOK_MS, this.#lag);
+    await this.leave();
+    await atMost(LAST_LOOK_MS, this.#watched);
   }
 
   get state(): BatchServerState {
-    return { joined: this.#joined, halted: this.#positions.halted() };
+    return { joined: this.#joined, answers: this.#watch.answers, halted: this.#positions.halted() };
+  }
+
+  /** What has to move on: its membership, and every partition of the present or, between two, of the last assignment. */
+  work(): Work[] {
+    const held = new Map(this.#positions.held().map((one) => [partitionName(one.topic, one.partition), one]));
+    // Between the end of one membership and the next a partition is nobody's; the membership has a limit of its own.
+    const away = this.#rebalancing || !this.#joined;
+    const partitions = this.#reader.assignment.map(({ topic, partition }): Work => {
+      const name = partitionName(topic, partition);
+      const position = held.get(name);
+      // A position that is not known yet is work to be done, too.
+      if (!position) return { name, waits: true, mark: 'unknown', excused: away };
+      const { halted, next } = position;
+      const excused = halted !== undefined || away;
+      return { name, waits: lagOf(position) > 0n, mark: next.toString(), excused };
+    });
+    const membership = { name: 'group', waits: !this.#joined, mark: String(this.#joins), limitMs: JOIN_MS_MAX };
+    return [membership, ...partitions];
   }
 
   on(): never {
@@ -84,11 +161,13 @@ export class BatchServer extends Server implements CustomTransportStrategy {
 
   /** Builds the consumer anew as often as kafkajs gives it up, until the process stops. */
   async #supervise(): Promise<void> {
-    const { signal } = this.#stop;
+    const { consumer = this.options.groupId } = this.options;
+    const { signal } = this.#leaving;
     while (!signal.aborted) {
       await this.#consume(signal).catch((error: unknown) => {
-        this.options.logger.warn({ error: messageOf(error) }, 'The consumer ended: joining anew');
+        this.#membership.failed(error);
       });
+      if (!this.#leaving.signal.aborted) counter('rejoins').inc({ consumer });
       await sleep(RETRY_DELAY_MS, signal);
     }
   }
@@ -99,132 +178,50 @@ export class BatchServer extends Server implements CustomTransportStrategy {
       {
         ...this.options,
         groupId: topicPrefix + groupId,
-        topics: [...this.messageHandlers.keys()].map((topic) => topicPrefix + topic),
+        topics: this.#topics().map((topic) => topicPrefix + topic),
         onAssigned: (consumer, assignment) => {
-          this.#assigned(consumer, assignment);
+          this.#joined = true;
+          this.#rebalancing = false;
+          this.#joins += 1;
+          this.#membership.succeeded();
+          this.#reader.assigned(consumer, assignment);
+          this.#failures.keep(this.#reader.assignment.map(({ topic, partition }) => partitionName(topic, partition)));
         },
-        onRevoked: () => {
+        onRebalancing: () => {
           this.#joined = false;
-          forgetLag();
+          this.#rebalancing = true;
+          this.#watch.forget();
         },
-        eachBatch: (consumer, payload, commits) => this.#eachBatch(consumer, payload, commits),
+        onEnded: () => {
+          this.#joined = false;
+          this.#rebalancing = false;
+          this.#watch.forget();
+        },
+        eachBatch: (consumer, payload, commits) => this.#reader.eachBatch(consumer, payload, commits),
       },
       signal,
     );
   }
 
-  /** Seeks every assigned partition to its own position. */
-  #assigned(consumer: Consumer, assignment: IMemberAssignment): void {
-    this.#joined = true;
-    this.#positions.reset();
-    for (const [fullName, partitions] of Object.entries(assignment)) {
-      for (const partition of partitions) void this.#seekToPosition(consumer, this.#topicOf(fullName), partition);
-    }
-  }
-
-  async #seekToPosition(consumer: Consumer, topic: TopicName, partition: number): Promise<void> {
-    const fullName = this.options.topicPrefix + topic;
-    const whole = [{ topic: fullName, partitions: [partition] }];
-    try {
-      const position = await this.#positions.of(topic, partition);
-      if (!this.#positions.holds(topic, partition, position)) return;
-      if ('halted' in position.start) {
-        consumer.pause(whole);
-        return;
-      }
-      // It may have stood still under an earlier assignment.
-      consumer.resume(whole);
-      consumer.seek({ topic: fullName, partition, offset: position.next.toString() });
-    } catch (error) {
-      // The first batch of the partition loads the position again, and seeks if it must.
-      this.options.logger.warn({ topic, partition, error: messageOf(error) }, 'The position could not be read yet');
-    }
-  }
-
-  async #eachBatch(consumer: Consumer, payload: EachBatchPayload, commits: OffsetCommits): Promise<void> {
-    const { batch } = payload;
-    const topic = this.#topicOf(batch.topic);
-    const { partition } = batch;
-    const context = this.#contextOf(payload);
-    const position = await this.#loadedPosition(topic, partition, context);
-    if ('halted' in position.start) {
-      payload.pause();
-      return;
-    }
-    const records = batch.messages.map(receivedRecord).filter(({ offset }) => offset >= position.next);
-    const first = records[0];
-    if (!first) {
-      payload.resolveOffset(batch.lastOffset());
-      return;
-    }
-    if (first.offset > position.next) {
-      // Kafka's own offset was ahead of ours, or the log lost its beginning: the next load tells which.
-      this.#positions.forget(topic, partition);
-      await this.#seekToPosition(consumer, topic, partition);
-      return;
-    }
-    for (let at = 0; at < records.length; at += BATCH_MAX) {
-      // Without a position of ours the group has dealt its partitions anew: the rest is for their owner.
-      const ours = this.#positions.holds(topic, partition, position);
-      if (!ours || !payload.isRunning() || payload.isStale()) return;
-      const part = records.slice(at, at + BATCH_MAX);
-      await this.#handle({ clusterId: position.clusterId, topic, partition, records: part }, context);
-      position.next = (part.at(-1)?.offset ?? position.next) + 1n;
-      if (!this.#positions.holds(topic, partition, position)) return;
-      payload.resolveOffset((position.next - 1n).toString());
-      commits.note(batch.topic, partition, position.next);
-      showLag(this.options.groupId, topic, partition, BigInt(batch.highWatermark) - position.next);
-      await payload.heartbeat();
-    }
-  }
-
-  #contextOf(payload: EachBatchPayload): BatchContext {
-    const { signal } = this.#stop;
-    return {
-      heartbeat: () => payload.heartbeat(),
-      get stopping() {
-        return signal.aborted;
-      },
-    };
-  }
-
-  /** Waits until store and broker answer, and keeps the membership alive meanwhile. */
-  async #loadedPosition(topic: TopicName, partition: number, context: BatchContext): Promise<Assigned> {
-    for (;;) {
-      try {
-        return await this.#positions.of(topic, partition);
-      } catch (error) {
-        if (context.stopping) throw new ConsumerStoppingError();
-        this.options.logger.warn({ topic, partition, error: messageOf(error) }, 'The position could not be read yet');
-      }
-      await context.heartbeat();
-      await sleep(RETRY_DELAY_MS, this.#stop.signal);
-    }
+  #topics(): TopicName[] {
+    return [...this.messageHandlers.keys()] as TopicName[];
   }
 
   async #handle(batch: RecordBatch, context: BatchContext): Promise<void> {
     const { topic, partition, records } = batch;
+    const name = partitionName(topic, partition);
     const handler = this.messageHandlers.get(topic);
     if (!handler) throw new Error(`No handler for ${topic}`);
     try {
       const result: unknown = await handler(batch, context);
       // Nest never throws out of a handler: a failure is an Observable that errors, and unseen unless it is awaited.
       if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+      this.#failures.succeeded(name);
     } catch (error) {
       if (!isGroupChange(error) && !context.stopping) {
-        const offset = records[0]?.offset.toString();
-        this.options.logger.error(
-          { topic, partition, offset, error: messageOf(error) },
-          'A batch failed: it comes again',
-        );
+        this.#failures.failed(error, { topic, partition, offset: records[0]?.offset.toString() }, name);
       }
       throw error;
     }
   }
-
-  #topicOf(fullName: string): TopicName {
-    return fullName.slice(this.options.topicPrefix.length) as TopicName;
-  }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

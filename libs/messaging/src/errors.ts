@@ -14,6 +14,18 @@ export class QueueFullError extends Error {
   }
 }
 
+/** The broker will never take these records as they are (too large, malformed): the fault is in one of them. */
+export class RecordRefusedError extends Error {
+  constructor(
+    /** Kafka's name of the fault. */
+    readonly fault: string,
+    options: ErrorOptions,
+  ) {
+    super(`The broker refuses the records for good: ${fault}`, options);
+    this.name = 'RecordRefusedError';
+  }
+}
+
 /** The process is stopping: the batch is left for its next owner. */
 export class ConsumerStoppingError extends Error {
   constructor() {
@@ -21,3 +33,17 @@ export class ConsumerStoppingError extends Error {
     this.name = 'ConsumerStoppingError';
   }
 }
+
+/** Whether an error is the broker's, or of the way to it, and nobody else's. */
+export const isKafkaError = (error: unknown): error is Error =>
+  error instanceof Error && error.name.startsWith('KafkaJS');
+
+/**
+ * Kafka's name of the fault that a broker answered with; undefined when it did not answer. A broker that answers so is
+ * there, and another connection, or another process, would be told the same.
+ */
+export const brokerFault = (error: unknown): string | undefined => {
+  if (!isKafkaError(error)) return undefined;
+  const { type } = error as { type?: unknown };
+  return typeof type === 'string' ? type : brokerFault(error.cause);
+};

@@ -1,7 +1,7 @@
+import { atMost } from '#kernel';
 import type { Consumer, EachBatchPayload, IMemberAssignment } from 'kafkajs';
 import { kafkaClient, type KafkaOptions } from './kafka-client.js';
 import { OffsetCommits } from './offset-commits.js';
-import { atMost } from './waiting.js';
 
 export interface GroupConsumerOptions extends KafkaOptions {
   /** With the prefix already, as the topics. */
@@ -9,15 +9,28 @@ export interface GroupConsumerOptions extends KafkaOptions {
   readonly topics: readonly string[];
   readonly concurrency: number;
   readonly onAssigned: (consumer: Consumer, assignment: IMemberAssignment) => void;
-  readonly onRevoked: () => void;
+  /** The group deals its partitions anew; this member takes part. */
+  readonly onRebalancing: () => void;
+  /** It is no member any more. */
+  readonly onEnded: () => void;
   readonly eachBatch: (consumer: Consumer, payload: EachBatchPayload, commits: OffsetCommits) => Promise<void>;
 }
 
 /**
  * How long the end of a process waits for a join under way. A member that joins and is gone without leaving costs the
- * others a session (10 s); a join takes milliseconds, unless the others are slow to come.
+ * others a session (6 s); a join takes milliseconds, unless the others are slow to come.
  */
 const JOIN_GRACE_MS = 2_000;
+/**
+ * The largest batch that a broker takes is 1 MiB and its framing. With less a partition whose next batch is larger would
+ * get nothing unless it were the first that has anything.
+ */
+const PARTITION_BYTES_MAX = 1_100_000;
+/**
+ * A fetch names its partitions in one order, always the same, and what lies beyond its bytes comes back empty: the last
+ * ones would stand still until the first had caught up. So all get their share, up to fifty of a broker.
+ */
+const FETCH_BYTES_MAX = 50 * PARTITION_BYTES_MAX;
 /** Kafka's own offset is for monitoring: the end of a process does not wait for it longer than this. */
 const LAST_COMMIT_MS = 500;
 /** kafkajs tells of a stop just before the crash that it belongs to. */
@@ -32,9 +45,13 @@ const CRASH_AFTER_STOP_MS = 500;
 export const consumeAsMember = async (options: GroupConsumerOptions, signal: AbortSignal): Promise<void> => {
   const consumer = kafkaClient(options).consumer({
     groupId: options.groupId,
-    sessionTimeout: 10_000,
+    // The least that a broker allows by itself. A member that died keeps its partitions for as long, and after an
+    // outage of the broker also those of its own next life.
+    sessionTimeout: 6_000,
     heartbeatInterval: 1_000,
     rebalanceTimeout: 20_000,
+    maxBytesPerPartition: PARTITION_BYTES_MAX,
+    maxBytes: FETCH_BYTES_MAX,
     // An idle fetch waits this long on the broker; a record that arrives ends it at once.
     maxWaitTimeInMs: 250,
     // The caller rebuilds what crashed: kafkajs's own restart comes after ten seconds at times.
@@ -48,7 +65,7 @@ export const consumeAsMember = async (options: GroupConsumerOptions, signal: Abo
     commits.forget();
     options.onAssigned(consumer, payload.memberAssignment);
   });
-  consumer.on('consumer.rebalancing', options.onRevoked);
+  consumer.on('consumer.rebalancing', options.onRebalancing);
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
@@ -68,7 +85,7 @@ export const consumeAsMember = async (options: GroupConsumerOptions, signal: Abo
     await consumer.disconnect().catch(() => undefined);
     // When one batch fails kafkajs waits for the others no longer.
     await Promise.allSettled(inFlight);
-    options.onRevoked();
+    options.onEnded();
   }
 };
 

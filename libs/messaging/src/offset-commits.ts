@@ -1,4 +1,5 @@
 import type { Consumer } from 'kafkajs';
+import { reasonOf } from '#kernel';
 import type { Logger } from '#observability';
 
 /** It is for monitoring only: once a second is enough. */
@@ -40,7 +41,7 @@ export class OffsetCommits {
     this.#next.clear();
     if (offsets.length === 0) return;
     await this.consumer.commitOffsets(offsets).catch((error: unknown) => {
-      this.logger.debug({ error: String(error) }, 'The offsets for monitoring were not committed');
+      this.logger.debug({ reason: reasonOf(error) }, 'The offsets for monitoring were not committed');
     });
   }
 }

@@ -10,8 +10,8 @@ export interface OutgoingRecord {
 
 /**
  * Publishes records. Resolves only when the broker has acknowledged every one of them with `acks=all`; rejects when it
- * is not known to have them (it may have them all the same: at least once). Records of one key keep their order
- * within a call and between calls that wait for each other.
+ * is not known to have them (it may have them all the same: at least once), with `RecordRefusedError` when trying again
+ * is of no use. Records of one key keep their order within a call and between calls that wait for each other.
  */
 export interface RecordPublisher {
   publish(records: readonly OutgoingRecord[]): Promise<void>;
@@ -33,9 +33,19 @@ export interface RecordBatch {
   readonly records: readonly ReceivedRecord[];
 }
 
-/** Where a consumer stands, by its own books: the next offset to apply, or undefined before its first record. */
+/** Where a consumer stands in a partition, by its own books. */
+export interface Position {
+  /** The cluster whose log it read: of the one that is asked for, if the books know it there, else of another one. */
+  readonly clusterId: string;
+  /** The next offset to apply. */
+  readonly next: bigint;
+  /** `recordDigest` of the record below `next`; null when it is not known. */
+  readonly lastRecord: Buffer | null;
+}
+
+/** The consumer's own books: undefined before the first record of a partition, in any cluster. */
 export interface PositionStore {
-  nextOffset(clusterId: string, topic: TopicName, partition: number): Promise<bigint | undefined>;
+  position(clusterId: string, topic: TopicName, partition: number): Promise<Position | undefined>;
 }
 
 /** What a handler may ask of the transport while it works on a batch. */
@@ -46,11 +56,15 @@ export interface BatchContext {
   readonly stopping: boolean;
 }
 
-/** A partition that does not go on by itself, and why. */
+/** Why a partition does not go on by itself. */
+export type HaltReason =
+  'log_starts_after_checkpoint' | 'log_ends_before_checkpoint' | 'log_is_another' | 'log_of_another_cluster';
+
+/** A partition that stands still until a person decides. */
 export interface HaltedPartition {
   readonly topic: TopicName;
   readonly partition: number;
-  readonly reason: 'log_starts_after_checkpoint' | 'log_ends_before_checkpoint';
+  readonly reason: HaltReason;
   /** The next offset that our own books ask for. */
   readonly position: bigint;
 }

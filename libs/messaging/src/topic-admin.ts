@@ -21,7 +21,8 @@ export const createTopics = async (options: TopicOptions): Promise<string[]> => 
     const missing = wanted.filter(({ name }) => !known.has(options.topicPrefix + name));
     if (missing.length === 0) return [];
     await admin.createTopics({
-      waitForLeaders: true,
+      // The library's own wait gives up at once when a busy broker does not know the topic yet; ours is below.
+      waitForLeaders: false,
       topics: missing.map(({ name, partitions, retentionMs }) => ({
         topic: options.topicPrefix + name,
         numPartitions: partitions,
@@ -35,6 +36,19 @@ export const createTopics = async (options: TopicOptions): Promise<string[]> => 
     });
     for (const { name } of missing) await untilServed(admin, options.topicPrefix + name);
     return missing.map(({ name }) => name);
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+/** Deletes a topic with everything in it, and resolves when the broker does not know it any more. */
+export const deleteTopic = async (options: KafkaOptions, topic: TopicName): Promise<void> => {
+  const admin = kafkaClient(options).admin({ retry: { retries: 5 } });
+  const fullName = options.topicPrefix + topic;
+  try {
+    await admin.connect();
+    await admin.deleteTopics({ topics: [fullName] });
+    while ((await admin.listTopics()).includes(fullName)) await sleep(50);
   } finally {
     await admin.disconnect();
   }
@@ -60,14 +74,17 @@ const untilServed = async (admin: Admin, topic: string): Promise<void> => {
   }
 };
 
-/** The broker's identity and the bounds of a topic's partitions. */
+/** The bounds of a partition's log. */
 export interface LogBounds {
   readonly low: bigint;
   /** The offset that the next record will have. */
   readonly high: bigint;
 }
 
-/** Reads what a consumer must know of the log. Every call connects anew: it is asked once an assignment. */
+/**
+ * Reads the cluster's identity and the bounds of a topic's partitions. Every call connects anew: it is asked with each
+ * assignment, and every two seconds by the watch of the log.
+ */
 export const logBounds = async (
   options: KafkaOptions,
   topic: TopicName,

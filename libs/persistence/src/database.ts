@@ -22,6 +22,13 @@ export interface DatabaseOptions {
   /** The server ends a statement after this many milliseconds: no query may hold a batch for ever. 0 is no limit. */
   readonly statementTimeoutMs?: number;
   /**
+   * The client gives a statement up after this many milliseconds, for a server that is frozen and cannot end anything
+   * itself; it may be committed all the same. Five seconds beyond the server's own limit, unless told otherwise.
+   */
+  readonly clientTimeoutMs?: number;
+  /** Each commit is on the disk before it is told, whatever the server, the database or the role is set to. */
+  readonly flushCommits?: boolean;
+  /**
    * How long to wait for a connection, a new one or one of the pool, in milliseconds. Five seconds, the standard, cover
    * a busy server; a dead one must be known before a webhook's own deadline helps nobody.
    */
@@ -98,8 +105,8 @@ export const dataSourceOf = (options: DatabaseOptions, migrations: readonly (new
     connectTimeoutMS: options.connectTimeoutMs ?? 5_000,
     extra: {
       types,
-      options: serverSettings,
-      ...timeouts(options.statementTimeoutMs ?? 30_000),
+      options: options.flushCommits === true ? `${serverSettings} -c synchronous_commit=on` : serverSettings,
+      ...timeouts(options),
       keepAlive: true,
     },
     logging: false,
@@ -119,9 +126,9 @@ const serverSettings = [
 ].join(' ');
 
 /** The server's limit, and the client's own, for a server that is frozen and cannot end anything. */
-const timeouts = (statementTimeoutMs: number) => ({
+const timeouts = ({ statementTimeoutMs = 30_000, clientTimeoutMs }: DatabaseOptions) => ({
   statement_timeout: statementTimeoutMs,
-  query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + 5_000,
+  query_timeout: clientTimeoutMs ?? (statementTimeoutMs === 0 ? 0 : statementTimeoutMs + 5_000),
 });
 
 const withRunner = async <T>(source: DataSource, work: (runner: QueryRunner) => Promise<T>): Promise<T> => {

@@ -1,25 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testDatabase, type TestDatabase } from '#testing';
-import { relayTo, urlAt, type Relay } from '../test/sockets.js';
+import { linkTo, testDatabase, type Link, type TestDatabase } from '#testing';
 import { lazyDatabase, type Database } from './database.js';
 import { isTransient } from './transient.js';
 
 /** A pool that need not be there yet, nor all the time: each failure says that it passes, and none of them stays. */
 describe('a lazy database', () => {
   let test: TestDatabase;
-  let way: Relay;
+  let link: Link;
   let lazy: Database;
 
   beforeAll(async () => {
     test = await testDatabase({ empty: true });
-    way = await relayTo(test.adminUrl);
-    lazy = lazyDatabase({ url: urlAt(test.adminUrl, way.port), app: 'spec', poolSize: 2 });
+    link = await linkTo(test.adminUrl);
+    lazy = lazyDatabase({ url: link.by(test.adminUrl), app: 'spec', poolSize: 2 });
   });
 
   afterAll(async () => {
     await lazy.close();
-    way.close();
+    await link.down();
     await test.close();
   });
 
@@ -32,7 +31,7 @@ describe('a lazy database', () => {
   });
 
   it('works as soon as the server is there, for all who ask at once', async () => {
-    way.mend();
+    await link.up();
     const asked = [1, 2, 3, 4].map((n) => lazy.query('select $1::int as n', [n]));
     expect(await Promise.all(asked)).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }], [{ n: 4 }]]);
   });
@@ -40,13 +39,13 @@ describe('a lazy database', () => {
   it('fails for now when the server goes, within a query and after it', async () => {
     const sleeping = outcomeOf(lazy.query('select pg_sleep(10)'));
     await sleep(50);
-    way.cut();
+    await link.down();
     expect(await sleeping).toBe('try again');
     expect(await outcomeOf(lazy.query('select 1'))).toBe('try again');
   });
 
   it('works again when the server comes back', async () => {
-    way.mend();
+    await link.up();
     expect(await lazy.transaction((sql) => sql.query('select 1 as one'))).toEqual([{ one: 1 }]);
   });
 

@@ -4,7 +4,19 @@ import { openDatabase, type Database } from './database.js';
 import { roleUrl } from './roles.js';
 
 /** Each app's role may do what its app does, and nothing else: tried as that role, on the real schema. */
-const PROJECTIONS = ['transfers', 'transfer_batches', 'collection_intents', 'payouts', 'direct_debits'];
+const CONTEXTS: Readonly<Record<string, readonly string[]>> = {
+  transfers: ['transfers', 'transfer_batches', 'collection_intents', 'payouts', 'direct_debits'],
+  cards: ['cards', 'card_transactions'],
+  accounts: ['connected_accounts', 'mandates'],
+  ledger: ['transactions', 'bank_transfers', 'collections', 'wallet_credits', 'card_accounts'],
+};
+
+/** What the ledger may besides: append to its books, keep their sums, and what waits for a route. */
+const LEDGER = (): string[] => [
+  ...each('select insert', 'ledger.entries', 'ledger.postings'),
+  ...each('select insert update', 'ledger.balances'),
+  ...each('select insert update delete', 'ledger.unrouted'),
+];
 
 let test: TestDatabase;
 let admin: Database;
@@ -13,7 +25,7 @@ const roles = new Map<string, Database>();
 beforeAll(async () => {
   test = await testDatabase();
   admin = await openDatabase({ url: test.adminUrl, app: 'spec', poolSize: 1 });
-  for (const role of ['ingress', 'transfers', 'api']) {
+  for (const role of ['ingress', ...Object.keys(CONTEXTS), 'journal', 'api']) {
     roles.set(role, await openDatabase({ url: test.url(role), app: 'spec', poolSize: 1 }));
   }
 });
@@ -55,20 +67,55 @@ const privilegesOf = async (role: string): Promise<string[]> => {
 const each = (privileges: string, ...tables: string[]): string[] =>
   tables.flatMap((table) => privileges.split(' ').map((privilege) => `${privilege} on ${table}`));
 
-const transfersTables = (names: readonly string[]): string[] => names.map((name) => `transfers.${name}`);
+const within = (schema: string, names: readonly string[]): string[] => names.map((name) => `${schema}.${name}`);
 
 const GRANTS: readonly (readonly [role: string, privileges: readonly string[]])[] = [
-  ['ingress', each('select', 'access.webhook_sources', 'access.source_secrets')],
   [
-    'transfers',
+    'ingress',
     [
-      ...each('select insert', ...transfersTables(['events', 'parked_records'])),
-      ...each('select insert update', ...transfersTables([...PROJECTIONS, 'entities', 'checkpoints', 'parked_keys'])),
-      ...each('select insert delete', 'transfers.outbox'),
-      'sequence transfers.outbox_sequence',
+      ...each('select', 'access.webhook_sources', 'access.source_secrets'),
+      ...each('select insert delete', 'ingress.spool'),
     ],
   ],
-  ['api', each('select', ...transfersTables([...PROJECTIONS, 'events', 'parked_keys']), 'access.api_keys')],
+  ...Object.entries(CONTEXTS).map(([schema, projections]): readonly [string, readonly string[]] => [
+    schema,
+    [
+      ...each('select insert', `${schema}.events`),
+      ...each('select insert update', ...within(schema, [...projections, 'entities', 'checkpoints'])),
+      ...each('select insert update delete', `${schema}.parked_keys`),
+      ...each('select insert delete', ...within(schema, ['outbox', 'parked_records'])),
+      `sequence ${schema}.outbox_sequence`,
+      ...(schema === 'ledger' ? LEDGER() : []),
+    ],
+  ]),
+  [
+    'journal',
+    [
+      ...each('select insert', 'journal.deliveries', 'journal.delivery_ids', 'journal.sealed_heads'),
+      ...each('select insert update', 'journal.checkpoints', 'journal.chains'),
+      // Of a seal only that it has left.
+      ...each('select insert update', 'journal.seals'),
+      // A person wishes that a delivery be told again; what came of it is the journal's to say.
+      ...each('select update', 'journal.redeliveries'),
+    ],
+  ],
+  [
+    'api',
+    [
+      ...Object.entries(CONTEXTS).flatMap(([schema, projections]) => [
+        ...each('select', ...within(schema, [...projections, 'events', 'parked_keys', 'parked_records'])),
+        // Of its columns only the release that a person wishes.
+        ...each('update', `${schema}.parked_keys`),
+        // A person's decision leaves by the outbox of its context.
+        ...each('insert', `${schema}.outbox`),
+        `sequence ${schema}.outbox_sequence`,
+      ]),
+      ...each('select', ...within('ledger', ['entries', 'postings', 'balances', 'unrouted'])),
+      ...each('select', 'access.api_keys', 'access.webhook_sources', 'access.source_secrets'),
+      ...each('select', ...within('journal', ['deliveries', 'delivery_ids', 'seals', 'sealed_heads'])),
+      ...each('select insert', 'journal.redeliveries'),
+    ],
+  ],
 ];
 
 describe('grants', () => {
@@ -98,12 +145,20 @@ describe('what a role may not do, the server refuses', () => {
     ['transfers', `update transfers.events set type = 'x'`],
     ['transfers', 'delete from transfers.events'],
     ['transfers', 'truncate transfers.events'],
-    ['transfers', 'delete from transfers.parked_records'],
+    ['ingress', `update ingress.spool set value = ''`],
     ['transfers', 'drop table transfers.transfers'],
     ['transfers', 'select from access.source_secrets'],
     ['transfers', 'create table public.mine ()'],
-    ['api', 'select from access.source_secrets'],
-    ['api', 'select from transfers.parked_records'],
+    ['journal', 'delete from journal.deliveries'],
+    ['journal', `update journal.deliveries set verdict = 'accepted'`],
+    ['journal', 'update journal.delivery_ids set event_id = event_id'],
+    ['journal', `update journal.seals set statement = ''`],
+    ['journal', 'delete from journal.seals'],
+    ['journal', 'select from transfers.events'],
+    ['api', 'select from journal.checkpoints'],
+    ['api', 'select value from transfers.parked_records'],
+    ['api', 'select headers from transfers.parked_records'],
+    ['api', 'select from ingress.spool'],
     ['api', 'select from transfers.outbox'],
   ])('%s: %s', async (role, text) => {
     await expect(as(role).query(text)).rejects.toMatchObject({ code: expect.stringMatching(/^42501$/) });

@@ -1,8 +1,16 @@
+export { decisionRecord } from './decision-record.js';
+export { eventually } from './eventually.js';
+export { linkTo, type Link } from './link.js';
 export { logRecord, type RawDelivery } from './log-records.js';
 export { MemoryLog } from './memory-log.js';
 export { colombiaBody, nigeriaBody } from './mono-bodies.js';
 export { boundsOf, makeTopics, readTopic } from './read-topic.js';
+export { testSettings } from './settings.js';
 export { testDatabase, type TestDatabase } from './test-database.js';
 export { testKafka, type TestKafka } from './test-kafka.js';
+export { testPublisher, type TestPublisher } from './test-publisher.js';
 export { toldBatch, toldContext, toldRecord, toldUnderId, type Told, type ToldView } from './told-context.js';
+export { rebuildStore, wrongAfter, type RebuildStore } from './told-rebuild.js';
 export { toldStore, type ToldStore } from './told-store.js';
+export { journalStore, toldDeliveries, type JournalStore, type ToldDelivery } from './told-journal.js';
+export { useDatabase } from './use-database.js';

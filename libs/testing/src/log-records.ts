@@ -17,11 +17,13 @@ export interface RawDelivery {
   readonly source?: string;
   readonly body: Buffer;
   readonly receivedAtMs?: number;
+  /** Whether its source was live; it was, unless told otherwise. */
+  readonly livemode?: boolean;
 }
 
 /** A record as ingress writes it, for tests that begin behind ingress: the same names, ids and keys, no signature. */
 export const logRecord = (delivery: RawDelivery, offset: bigint): LogRecord => {
-  const { provider, body, source = provider, receivedAtMs = 1_790_000_000_000 } = delivery;
+  const { provider, body, source = provider, receivedAtMs = 1_790_000_000_000, livemode = true } = delivery;
   const envelope = readEnvelope(provider, body);
   invariant(envelope.ok, 'a test sends readable bodies');
   const route = routeEvent(envelope.value, source);
@@ -41,7 +43,7 @@ export const logRecord = (delivery: RawDelivery, offset: bigint): LogRecord => {
       ce_receivedtime: instantOf(receivedAtMs),
       ce_late: 'false',
       ce_bodydigest: createHash('sha256').update(body).digest('hex'),
-      ce_livemode: 'true',
+      ce_livemode: livemode ? 'true' : 'false',
       ce_origin: 'webhook',
     }),
   };

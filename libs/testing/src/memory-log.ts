@@ -1,5 +1,6 @@
 import type { TopicName } from '#contracts';
 import type { OutgoingRecord, RecordPublisher } from '#messaging';
+import { loadMessaging } from './load-messaging.js';
 
 /** What a broker takes for one partition in one request (`message.max.bytes`). */
 const REQUEST_BYTES_MAX = 1_048_588;
@@ -37,19 +38,22 @@ export class MemoryLog implements RecordPublisher {
     this.underWay.most = Math.max(this.underWay.most, this.underWay.now);
     try {
       await this.#gate;
-      this.#keep(records);
+      await this.#keep(records);
     } finally {
       this.underWay.now -= 1;
     }
   }
 
-  #keep(records: readonly OutgoingRecord[]): void {
+  async #keep(records: readonly OutgoingRecord[]): Promise<void> {
     if (this.failure) throw this.failure;
     const unknown = records.find(({ topic }) => !this.topics.includes(topic));
     if (unknown) throw new Error(`There is no topic ${unknown.topic}`);
     const byKey = [...Map.groupBy(records, ({ topic, key }) => `${topic} ${key}`).values()];
     const largest = Math.max(...byKey.map(bytesOf));
-    if (largest > REQUEST_BYTES_MAX) throw new Error(`${String(largest)} bytes are too many for one partition`);
+    if (largest > REQUEST_BYTES_MAX) {
+      const { RecordRefusedError } = await loadMessaging();
+      throw new RecordRefusedError('MESSAGE_TOO_LARGE', {});
+    }
     this.kept.push(...records);
   }
 }

@@ -22,7 +22,10 @@ describe('the test kit', () => {
   };
 
   it('gives a migrated database', async () => {
-    const tables = await ask(mine.adminUrl, "select 1 from pg_tables where schemaname in ('access', 'transfers')");
+    const tables = await ask(
+      mine.adminUrl,
+      "select 1 from pg_tables where schemaname in ('access', 'ingress', 'transfers', 'cards', 'accounts')",
+    );
     expect(tables.length).toBeGreaterThan(0);
   });
 

@@ -37,6 +37,8 @@ export interface Told {
 
 const toldFold = (kind: EntityKind): EntityFold<ToldView, ToldEvent, null> => ({
   kind,
+  version: 1,
+  compares: ['amount'],
   decode({ data }) {
     const { n, amount = null, word = '', unreadable, aside, breaks } = data as unknown as Told;
     if (unreadable) return err('it says that it is unreadable');
@@ -91,6 +93,7 @@ export const toldContext = (
       .filter(({ fold }) => (kinds as string[]).includes(fold.kind))
       .map((one) => [one.fold.kind, one]),
   ),
+  keeps: 'all',
 });
 
 /** A record that tells something of a transfer. */

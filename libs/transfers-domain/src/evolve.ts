@@ -1,5 +1,5 @@
 import type { Discrepancy, Finding, FoldableEvent, MoneyView } from '#contracts';
-import { latestInstant, type Instant } from '#kernel';
+import { earliestInstant, latestInstant, type Instant } from '#kernel';
 
 /** What every event of this context says, whatever it is about. */
 export interface StateEvent extends FoldableEvent {
@@ -35,10 +35,6 @@ const rankOf = (table: StateTable, state: string | null): number | undefined =>
 
 export const isFinal = (table: StateTable, state: string | null): boolean => table.final.has(state ?? '');
 
-/** Fields joined into one text for comparison; a missing one is empty. */
-export const joined = (...fields: readonly (string | null | undefined)[]): string =>
-  fields.map((field) => field ?? '').join('|');
-
 /** Money as one text for comparison; null without any. */
 export const moneyText = (money: MoneyView | null): string | null =>
   money ? `${money.amount} ${money.currency}` : null;
@@ -49,13 +45,10 @@ interface Timed {
 }
 
 /** The earliest creation and the latest change that any event told. */
-export const timesOf = (before: Timed | undefined, event: Pick<StateEvent, 'createdAt' | 'updatedAt'>): Timed => {
-  const created = before?.created_at ?? null;
-  return {
-    created_at: created === null || (event.createdAt !== null && event.createdAt < created) ? event.createdAt : created,
-    updated_at: latestInstant(before?.updated_at as Instant | null, event.updatedAt),
-  };
-};
+export const timesOf = (before: Timed | undefined, event: Pick<StateEvent, 'createdAt' | 'updatedAt'>): Timed => ({
+  created_at: earliestInstant(before?.created_at, event.createdAt),
+  updated_at: latestInstant(before?.updated_at, event.updatedAt),
+});
 
 /** The amount after an event: what it says, else what was known; a change is noted. */
 export const amountOf = (
@@ -84,29 +77,3 @@ export const contradiction = (stands: string | null, told: string | null): Findi
 
 export const amountMissing = (amount: MoneyView | null, eventId: string): readonly Discrepancy[] =>
   amount ? [] : [{ class: 'amount_missing', detail: 'No event told an amount: it is not counted', event_id: eventId }];
-
-/** Fills what is not known yet: what was known stays. */
-export const known = <T extends object>(before: T | undefined, told: T): T =>
-  before === undefined ? told : merged(before, told, (old, fresh) => (isKnown(old) ? old : fresh));
-
-/** Takes what is told: what was known stays where nothing is told. */
-export const told = <T extends object>(before: T | undefined, fresh: T): T =>
-  before === undefined ? fresh : merged(before, fresh, (old, value) => (isKnown(value) ? value : old));
-
-/** Null is not known; neither is an empty list. */
-const isKnown = (value: unknown): boolean =>
-  value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
-
-const merged = <T extends object>(before: T, fresh: T, pick: (old: unknown, fresh: unknown) => unknown): T => {
-  const result: Record<string, unknown> = {};
-  for (const name of Object.keys(fresh)) {
-    const old = (before as Record<string, unknown>)[name];
-    const value = (fresh as Record<string, unknown>)[name];
-    // Lists are of ids: what was told once stays told.
-    result[name] =
-      Array.isArray(old) && Array.isArray(value)
-        ? [...new Set([...(old as unknown[]), ...(value as unknown[])])]
-        : pick(old, value);
-  }
-  return result as T;
-};

@@ -1,14 +1,12 @@
 import type { BaseView, EntityFold, Finding, Folded, MoneyView, Own, StoredEvent } from '#contracts';
-import type { Result } from '#kernel';
+import { known, type Result, told } from '#kernel';
 import {
   amountMissing,
   amountOf,
   checkState,
   contradiction,
   isFinal,
-  known,
   timesOf,
-  told,
   type StateEvent,
   type StateTable,
 } from './evolve.js';
@@ -27,6 +25,9 @@ interface PlainMemo {
 /** How one kind differs from the others: its states, its events, and the names of two of its fields. */
 export interface PlainKind<View extends BaseView, Facts> {
   readonly kind: EntityFold<View, never, never>['kind'];
+  /** See `EntityFold`; a change here, in what all of these share, is one of each. */
+  readonly version: number;
+  readonly compares: EntityFold<View, never, never>['compares'];
   readonly states: StateTable;
   readonly decode: (event: StoredEvent) => Result<PlainEvent<Facts> | null, string>;
   /** Where the view keeps the amount. */
@@ -52,6 +53,8 @@ export const plainFold = <View extends BaseView, Facts extends object>(
   kind: PlainKind<View, Facts>,
 ): EntityFold<View, PlainEvent<Facts>, PlainMemo> => ({
   kind: kind.kind,
+  version: kind.version,
+  compares: kind.compares,
   decode: kind.decode,
   evolve: (before, event, find) => {
     if (event.undocumented) {

@@ -18,7 +18,7 @@ const TIME = /^\d{1,11}$/;
 const SIGNATURE = /^[0-9a-f]{64}$/;
 
 /**
- * Reads `t=<unix seconds>,v1=<64 hex digits>`. Spaces around the parts are allowed; parts of other names (a later
+ * Reads `t=<unix seconds>,v1=<64 hex digits>`. Spaces and tabs around the parts are allowed; parts of other names (a later
  * version) and misshapen `v1` are passed over, since another part may match. A second `t` is refused, because it
  * would leave open which one was signed; so two headers, which Node joins by a comma, are refused as well.
  *
@@ -38,10 +38,21 @@ export const parseSignatureHeader = (header: string): SignatureHeader | undefine
 type Part = readonly [name: string, value: string];
 
 const nameAndValue = (part: string): Part => {
-  const text = part.trim();
+  const text = withoutSpace(part);
   const equals = text.indexOf('=');
   return equals === -1 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)];
 };
+
+/** HTTP's white space, the space and the tab. `trim` takes some twenty more, such as the no-break space. */
+const withoutSpace = (text: string): string => {
+  let from = 0;
+  let to = text.length;
+  while (isSpace(text[from])) from += 1;
+  while (to > from && isSpace(text[to - 1])) to -= 1;
+  return text.slice(from, to);
+};
+
+const isSpace = (character: string | undefined): boolean => character === ' ' || character === '\t';
 
 const valuesOf = (name: string, parts: readonly Part[]): string[] =>
   parts.filter((part) => part[0] === name).map((part) => part[1]);

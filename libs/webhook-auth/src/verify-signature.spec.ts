@@ -64,6 +64,7 @@ describe('verifyMonoSignature on the vectors', () => {
 describe('verifyMonoSignature and its header', () => {
   it.each([
     ['a space after the comma', `t=${String(T)}, v1=${signature(BODY)}`],
+    ['a tab after the comma', `t=${String(T)},\tv1=${signature(BODY)}`],
     ['spaces around the whole', ` t=${String(T)},v1=${signature(BODY)} `],
     ['the signature first', `v1=${signature(BODY)},t=${String(T)}`],
     ['an unknown version beside it', `t=${String(T)},v2=abc,v1=${signature(BODY)},v0=`],
@@ -88,6 +89,10 @@ describe('verifyMonoSignature and its header', () => {
     ['malformed_header', headerOf(`-${String(T)}`)],
     ['malformed_header', headerOf(`${String(T)}.5`)],
     ['malformed_header', headerOf('')],
+    // White space elsewhere, none in HTTP: a header may not change by a byte and still pass.
+    ['malformed_header', `t=${String(T)}\u00a0,v1=${signature(BODY)}`],
+    ['malformed_header', `\ufefft=${String(T)},v1=${signature(BODY)}`],
+    ['malformed_header', `t=${String(T)},v1=${signature(BODY)}\v`],
     ['mismatch', `t=${String(T + 1)},v1=${signature(BODY)}`],
     ['mismatch', `t=0${String(T)},v1=${signature(BODY)}`],
   ])('refuses with %s: %.40s', (reason, header) => {

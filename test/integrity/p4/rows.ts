@@ -1,10 +1,10 @@
-import { transfersContext } from '../../../apps/transfers/src/project-transfers/context.js';
+import { transfersContext } from '#contexts';
 import { applyBatch, type Context } from '#event-store';
 import type { Database, Sql } from '#persistence';
 import { logRecord } from '#testing';
 import type { Schedule } from './histories.js';
 
-const PROJECTIONS = [...transfersContext.projections.values()].map(({ table }) => table);
+const tablesOf = ({ projections }: Context): string[] => [...projections.values()].map(({ table }) => table);
 
 /**
  * Columns that tell when we learned something: the only ones that may differ between two schedules. `listed_at` is one
@@ -19,14 +19,9 @@ const learned = ({ view }: Row): string[] => [
 type Row = Readonly<Record<string, unknown>> & { readonly view: { readonly created_at: string | null } };
 
 /** Empties the log and what was made of it. */
-export const wipe = async (database: Database): Promise<void> => {
-  const tables = [
-    'transfers.events',
-    'transfers.entities',
-    'transfers.checkpoints',
-    'transfers.outbox',
-    ...PROJECTIONS,
-  ];
+export const wipe = async (database: Database, context: Context = transfersContext): Promise<void> => {
+  const kept = ['events', 'entities', 'checkpoints', 'outbox'].map((table) => `${context.schema}.${table}`);
+  const tables = [...kept, ...tablesOf(context)];
   await database.query(tables.map((table) => `delete from ${table}`).join('; '));
 };
 
@@ -36,26 +31,26 @@ export const rowsAfter = async (
   schedule: Schedule,
   context: Context = transfersContext,
 ): Promise<Record<string, unknown[]>> => {
-  await wipe(database);
+  await wipe(database, context);
   let offset = 0n;
   for (const batch of schedule.batches) {
     const records = batch.map((told) => logRecord(told, offset++));
     // One moment for all: `listed_at` is ours where the provider gave no time.
     const now = () => 1_790_000_000_000;
-    await applyBatch(database, context, { clusterId: 'test', topic: 'mono.transfers.v1', partition: 0, records }, now);
+    await applyBatch(database, context, { clusterId: 'test', topic: 'raw', partition: 0, records }, now);
   }
-  return readAll(database);
+  return readAll(database, context);
 };
 
-const readAll = async (sql: Sql): Promise<Record<string, unknown[]>> => {
+const readAll = async (sql: Sql, context: Context): Promise<Record<string, unknown[]>> => {
   const tables: Record<string, unknown[]> = {
     // Of a delivery only what was said counts here; how it came is another event's business.
     events: await sql.query(
       `select event_id, encode(content_digest, 'hex') as digest, kind, scope, entity_id, type, data
-       from transfers.events order by 1, 2`,
+       from ${context.schema}.events order by 1, 2`,
     ),
   };
-  for (const table of PROJECTIONS) {
+  for (const table of tablesOf(context)) {
     const rows = await sql.query<Row>(`select * from ${table} order by id, scope`);
     tables[table] = rows.map((row) => {
       const left = learned(row);

@@ -1,4 +1,5 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { dataSourceOf } from './consumer/data-source.js';
 
 export interface NewPlace {
@@ -14,10 +15,12 @@ export const createPlace = async ({ brokers, topic, partitions, databaseUrl }: N
   const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
+    // The library's own wait gives up at once when a busy broker does not know the topic yet.
     await admin.createTopics({
       topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
-      waitForLeaders: true,
+      waitForLeaders: false,
     });
+    await untilServed(admin, topic, partitions);
   } finally {
     await admin.disconnect();
   }
@@ -25,4 +28,18 @@ export const createPlace = async ({ brokers, topic, partitions, databaseUrl }: N
   await source.query('create schema if not exists naive');
   await source.synchronize();
   await source.destroy();
+};
+
+/** A new topic has its leaders within a second, on a busy machine within several. */
+const SERVED_MS = 30_000;
+
+const untilServed = async (admin: Admin, topic: string, partitions: number): Promise<void> => {
+  const end = Date.now() + SERVED_MS;
+  while (Date.now() < end) {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] }).catch(() => ({ topics: [] }));
+    const served = topics[0]?.partitions.filter(({ leader }) => leader >= 0) ?? [];
+    if (served.length === partitions) return;
+    await sleep(100);
+  }
+  throw new Error(`The topic ${topic} has no leaders after ${SERVED_MS / 1_000} s`);
 };

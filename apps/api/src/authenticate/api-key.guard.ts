@@ -1,5 +1,6 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { authorize } from './authorize.js';
+import { noteCaller } from './caller.js';
 import type { KeyRing } from './key-ring.js';
 
 export const KEY_RING = Symbol('key ring');
@@ -15,8 +16,9 @@ export class ApiKeyGuard implements CanActivate {
   constructor(@Inject(KEY_RING) private readonly keys: KeyRing) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const { routeOptions, headers } = context.switchToHttp().getRequest<Incoming>();
-    await authorize(this.keys, routeOptions.url ?? '', headers.authorization);
+    const request = context.switchToHttp().getRequest<Incoming>();
+    const key = await authorize(this.keys, request.routeOptions.url ?? '', request.headers.authorization);
+    if (key) noteCaller(request, key);
     return true;
   }
 }

@@ -5,15 +5,14 @@ import { issueApiKey } from '#access';
 import { listenHttp } from '#http';
 import { createLogger } from '#observability';
 import { openDatabase } from '#persistence';
-import { testDatabase, type TestDatabase } from '#testing';
-import { gateBefore, type Gate } from '../../test/gate.js';
+import { linkTo, testDatabase, type Link, type TestDatabase } from '#testing';
 import { ask, askUntil } from '../../test/running-api.js';
 import { createApi } from '../compose.js';
 import { reconnectingDatabase } from './reconnecting-database.js';
 
 const logger = createLogger('api', 'silent');
 let database: TestDatabase;
-let gate: Gate;
+let link: Link;
 let app: NestFastifyApplication;
 let url: string;
 let authorization: string;
@@ -24,16 +23,16 @@ beforeAll(async () => {
   const { token } = await issueApiKey(sql, { name: 'test', scopes: ['transfers:read'] });
   authorization = `Bearer ${token}`;
   await sql.close();
-  gate = await gateBefore(database.url('api'));
+  link = await linkTo(database.adminUrl);
   // The client gives up 5 s after the server should have: 5.1 s for a server that hangs.
-  const options = { url: gate.url, app: 'api', statementTimeoutMs: 100 };
+  const options = { url: link.by(database.url('api')), app: 'api', statementTimeoutMs: 100 };
   app = await createApi(reconnectingDatabase(options, logger), logger);
   url = await listenHttp(app, { host: '127.0.0.1', port: 0, logger });
 });
 
 afterAll(async () => {
   await app.close();
-  await gate.shut();
+  await link.down();
   await database.close();
 });
 
@@ -56,24 +55,24 @@ const expectBack = async () => {
 describe('a database that is away', () => {
   it('at start: the API is up, says what it waits for, and finds it', async () => {
     await expectAway();
-    await gate.open();
+    await link.up();
     await expectBack();
   });
 
   it('later: the same', async () => {
-    await gate.shut();
+    await link.down();
     await expectAway();
-    await gate.open();
+    await link.up();
     await expectBack();
   });
 
   it('and hangs: the answer still comes', async () => {
-    gate.freeze();
+    link.freeze();
     expect(await ready()).toMatchObject({ status: 503 });
     const { status, body } = await read();
     expect([status, body.code]).toEqual([503, 'unavailable']);
-    await gate.shut();
-    await gate.open();
+    await link.down();
+    await link.up();
     await expectBack();
   });
 });

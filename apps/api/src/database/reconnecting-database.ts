@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '#http';
-import type { Logger } from '#observability';
+import { Outage, type Logger } from '#observability';
 import { openDatabase, type Database, type DatabaseOptions, type Sql } from '#persistence';
 
 export const DATABASE = Symbol('database');
@@ -9,7 +9,10 @@ export const DATABASE = Symbol('database');
 const RETRY_MS_MIN = 200;
 const RETRY_MS_MAX = 5_000;
 
-export interface ReconnectingDatabase extends Sql {
+/** What a use case that writes asks for. */
+export type Transactions = Pick<Database, 'transaction'>;
+
+export interface ReconnectingDatabase extends Sql, Transactions {
   /** Whether the schema answers now. */
   answers(): Promise<boolean>;
   close(): Promise<void>;
@@ -21,15 +24,28 @@ export interface ReconnectingDatabase extends Sql {
  */
 export const reconnectingDatabase = (options: DatabaseOptions, logger: Logger): ReconnectingDatabase => {
   const closing = new AbortController();
+  const outage = new Outage(logger, { begins: 'The database does not answer', ends: 'The database answers' });
   let database: Database | undefined;
-  const opening = openUntilItWorks(options, logger, closing.signal).then((opened) => (database = opened));
+  const onIdleError = (error: Error): void => {
+    outage.failed(error);
+  };
+  const opening = openUntilItWorks({ ...options, onIdleError }, outage, closing.signal).then(
+    (opened) => (database = opened),
+  );
 
-  const query: Sql['query'] = (text, parameters) =>
-    database?.query(text, parameters) ??
-    Promise.reject(new ProblemError('unavailable', 'The database does not answer yet. Try again.'));
+  const opened = (): Database => {
+    if (database) return database;
+    throw new ProblemError('unavailable', 'The database does not answer yet. Try again.');
+  };
+  const query: Sql['query'] = async (text, parameters) => {
+    const rows = await opened().query<never>(text, parameters);
+    outage.succeeded();
+    return rows;
+  };
 
   return {
     query,
+    transaction: async (work) => opened().transaction(work),
     // The table, and not only the server: before the migrator has run there is nothing to answer from.
     answers: () =>
       query('select from transfers.direct_debits limit 0').then(
@@ -46,15 +62,16 @@ export const reconnectingDatabase = (options: DatabaseOptions, logger: Logger): 
 
 const openUntilItWorks = async (
   options: DatabaseOptions,
-  logger: Logger,
+  outage: Outage,
   closing: AbortSignal,
 ): Promise<Database | undefined> => {
   for (let delayMs = RETRY_MS_MIN; !closing.aborted; delayMs = Math.min(delayMs * 2, RETRY_MS_MAX)) {
     try {
-      return await openDatabase(options);
+      const opened = await openDatabase(options);
+      outage.succeeded();
+      return opened;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : 'unknown';
-      logger.warn({ reason, retry_in_ms: delayMs }, 'The database does not answer');
+      outage.failed(error);
       await sleep(delayMs, undefined, { signal: closing }).catch(() => undefined);
     }
   }

@@ -18,7 +18,7 @@ export const entityControllerOf = (descriptor: EntityDescriptor): Type => {
   const { path, name, schema, page } = descriptor;
   const [one, many] = [pascalCase(name), pascalCase(path)];
   const Filters = listQueryOf(descriptor);
-  const plural = path.replaceAll('-', ' ');
+  const plural = path.replaceAll(/[/-]/g, ' ');
 
   @ApiTags(path)
   @ApiBearerAuth()
@@ -58,6 +58,6 @@ export const entityControllerOf = (descriptor: EntityDescriptor): Type => {
 
 const pascalCase = (words: string): string =>
   words
-    .split(/[ -]/)
+    .split(/[ /-]/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');

@@ -18,8 +18,11 @@ export const text = z
 const DateTime = z.iso.datetime({ offset: true, local: true });
 const CalendarDate = z.iso.date();
 
+/** A filter on what is true or false. */
+export const flag = z.enum(['true', 'false']).optional();
+
 /** ISO 8601: a moment (UTC unless it names a zone), or a day, which means its first moment in UTC. */
-const moment = z
+export const moment = z
   .string()
   .transform((value, context): Instant => {
     const written = CalendarDate.safeParse(value).success ? `${value}T00:00:00Z` : value;

@@ -96,6 +96,36 @@ describe('parked', () => {
     await api.sql.query("delete from transfers.parked_keys where record_key = 'stuck'");
     expect((await api.get('/v1/transfers/stuck')).body.parked).toBe(false);
   });
+
+  it('is told of every kind, in reads and in lists, and of no other entity', async () => {
+    const stores = [
+      ['transfers', 'transfers', transfer],
+      ['transfer-batches', 'transfer_batches', batch],
+      ['collection-intents', 'collection_intents', intent],
+      ['payouts', 'payouts', payout],
+      ['direct-debits', 'direct_debits', directDebit],
+    ] as const;
+    await park(api.sql, 'kept-back');
+    for (const [path, table, viewOf] of stores) {
+      await store(api.sql, table, viewOf({ id: 'kept-back' }));
+      await store(api.sql, table, viewOf({ id: 'kept-back-not' }));
+      expect((await api.get(`/v1/${path}/kept-back`)).body.parked).toBe(true);
+      const { data } = (await api.get(`/v1/${path}?limit=200`)).body;
+      const held = data.filter(({ parked }) => parked === true).map(({ id }) => id);
+      expect(held).toEqual(['kept-back']);
+    }
+  });
+
+  it("is told of both where two sources use a merchant's reference: one key holds back the records of both", async () => {
+    for (const source of ['cali', 'bogota']) {
+      const view = directDebit({ id: 'ref-held', source });
+      await store(api.sql, 'direct_debits', view, { scope: `mono-nigeria/${source}` });
+    }
+    await park(api.sql, 'ref-held');
+    for (const source of ['cali', 'bogota']) {
+      expect((await api.get(`/v1/direct-debits/ref-held?source=${source}`)).body.parked).toBe(true);
+    }
+  });
 });
 
 describe("a merchant's reference that two sources use", () => {

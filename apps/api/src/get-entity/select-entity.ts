@@ -10,11 +10,31 @@ export const selectEntity = (
   descriptor: EntityDescriptor,
   id: string,
   source: string | undefined,
+): Promise<EntityRow[]> => selectBy(sql, descriptor, 'e.id = $1', id, source);
+
+/** The rows that hold a part of this id. */
+export const selectHolding = async (
+  sql: Sql,
+  descriptor: EntityDescriptor,
+  id: string,
+  source: string | undefined,
+): Promise<EntityRow[]> => {
+  if (!descriptor.parts) return [];
+  const rows = await selectBy(sql, descriptor, descriptor.parts.held, id, source);
+  return rows.map((row) => ({ ...row, part: id }));
+};
+
+const selectBy = (
+  sql: Sql,
+  descriptor: EntityDescriptor,
+  condition: string,
+  id: string,
+  source: string | undefined,
 ): Promise<EntityRow[]> =>
   sql.query<EntityRow>(
     `select ${entityColumns(descriptor)}
-     from ${descriptor.table} e
-     where e.id = $1 and ($2::text is null or e.source = $2)
+     from ${descriptor.context}.${descriptor.table} e
+     where ${condition} and ($2::text is null or e.source = $2)
      order by e.scope
      limit ${ROWS_MAX}`,
     [id, source ?? null],

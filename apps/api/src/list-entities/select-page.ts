@@ -44,7 +44,7 @@ export const selectPage = (sql: Sql, descriptor: EntityDescriptor, wish: PageWis
   return sql.query<PageRow>(
     `select ${entityColumns(descriptor)},
        e.listed_at
-     from ${descriptor.table} e
+     from ${descriptor.context}.${descriptor.table} e
      where ${['true', ...conditions].join('\n       and ')}
      order by e.listed_at desc, e.id desc, e.scope
      limit ${bound(wish.rows)}`,

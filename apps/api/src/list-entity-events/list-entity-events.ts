@@ -5,7 +5,7 @@ import type { Sql } from '#persistence';
 import type { EntityDescriptor } from '../entities/descriptor.js';
 import type { EntityEventsQuery } from '../entities/filters.js';
 import { findEntity } from '../get-entity/get-entity.js';
-import { selectEvents, type EventPosition } from './select-events.js';
+import { selectEvents, type EventPosition, type EventRow } from './select-events.js';
 
 export interface EventPage {
   readonly data: readonly EntityEvent[];
@@ -26,13 +26,18 @@ export const listEntityEvents = async (
   { limit, cursor, source }: EntityEventsQuery,
 ): Promise<EventPage> => {
   const after = cursor === undefined ? undefined : decodeCursor(cursor, Position);
-  const { id: entityId, scope } = await findEntity(sql, descriptor, id, source);
-  const wish = { kind: descriptor.kind, scope, entityId, after, rows: limit + 1 };
+  const { id: entityId, scope, part } = await findEntity(sql, descriptor, id, source);
+  const wish = { context: descriptor.context, kind: descriptor.kind, scope, entityId, part, after, rows: limit + 1 };
   const rows = await selectEvents(sql, wish);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
-  return { data: page, next_cursor: last ? cursorOf(last) : null };
+  const data = page.map((event) => ({ ...event, links: linksOf(event) }));
+  return { data, next_cursor: last ? cursorOf(last) : null };
 };
+
+/** A change of another context came by no delivery. */
+const linksOf = ({ origin, delivery_id: id }: EventRow): Record<string, string> =>
+  origin === 'caudal' ? {} : { delivery: `/v1/deliveries/${id}` };
 
 const cursorOf = ({ occurred_at, event_id, delivery_id }: EventPosition): string =>
   encodeCursor({ list: 'events', occurred_at, event_id, delivery_id });

@@ -1,14 +1,15 @@
 import { createLogger } from '#observability';
-import { createApi } from '../compose.js';
-import { documentOf } from './document.js';
+import { apiDocument, createApi } from '../compose.js';
 
 /** Prints the OpenAPI document, for `docs/openapi.json`. It needs neither a port nor a database. */
+const refused = () => Promise.reject(new Error('The document is made without a database'));
 const nowhere = {
-  query: () => Promise.reject(new Error('The document is made without a database')),
+  query: refused,
+  transaction: refused,
   answers: () => Promise.resolve(false),
   close: () => Promise.resolve(),
 };
 
 const app = await createApi(nowhere, createLogger('api', 'silent'));
-process.stdout.write(`${JSON.stringify(documentOf(app), null, 2)}\n`);
+process.stdout.write(`${JSON.stringify(apiDocument(app), null, 2)}\n`);
 await app.close();

@@ -6,8 +6,9 @@ const LAME_DUCK_MS = 500;
 
 const SWEEP_MS = 100;
 
-// No answer takes longer than its body's deadline (2.5 s) and the broker's (1 s): what is open after this is stalled.
-const CUT_OFF_MS = 4_000;
+// No answer takes longer than its body's deadline (2.5 s), the broker's (1 s) and the spool's (0.5 s): what is open after
+// this is stalled.
+const CUT_OFF_MS = 5_000;
 
 /**
  * Ends a server without losing an answer. First it still takes and keeps what comes, says that it is not ready and

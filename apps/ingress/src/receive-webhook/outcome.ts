@@ -10,7 +10,7 @@ export type Outcome =
   | 'refused'
   /** A secret of the source does not open, so that it cannot be told whether this is authentic. */
   | 'undecidable'
-  /** The broker did not acknowledge in time, or too many wait for it already. */
+  /** Neither the broker nor the spool took it in time, or too many wait for them already. */
   | 'not_kept'
   | 'too_large'
   | 'overloaded';

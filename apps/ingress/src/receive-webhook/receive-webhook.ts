@@ -31,8 +31,8 @@ export type Reception =
 const refusal = (why: Refusal): Reception => ({ kept: false, why });
 
 /**
- * Verify, name, keep: in this order, so that nothing is parsed that nobody vouches for. It says `kept` only after the
- * broker has acknowledged the exact bytes, and never throws.
+ * Verify, name, keep: in this order, so that nothing is parsed that nobody vouches for. It says `kept` only after
+ * the broker has acknowledged the exact bytes, or the spool has committed them, and never throws.
  */
 export const receiveWebhook = async (ports: ReceivingPorts, request: Request): Promise<Reception> => {
   if (!ports.sources.loaded) return refusal('starting');
@@ -57,7 +57,7 @@ export const receiveWebhook = async (ports: ReceivingPorts, request: Request): P
     await ports.producer.send(record);
     return { kept: true, event, late: judgement.late };
   } catch {
-    // Whatever the reason (past the deadline, queue full), the sender has the only copy that is sure.
+    // Whatever the reason (past both deadlines, no room), the sender has the only copy that is sure.
     return refusal('not_kept');
   }
 };

@@ -25,11 +25,11 @@ describe('watchedProducer', () => {
     for (let times = 0; times < 5; times += 1) {
       await expect(producer.send(record)).rejects.toThrow(PublishDeadlineError);
     }
-    expect(lines).toEqual(['Webhooks are answered 503: the broker does not keep them']);
+    expect(lines).toEqual(['Webhooks are answered 503: neither the broker nor the spool keeps them']);
     away = false;
     await producer.send(record);
     await producer.send(record);
-    expect(lines.slice(1)).toEqual(['The broker keeps webhooks again']);
+    expect(lines.slice(1)).toEqual(['Webhooks are kept again']);
     expect(depths).toContain(3);
   });
 });

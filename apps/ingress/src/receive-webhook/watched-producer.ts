@@ -2,7 +2,7 @@ import type { OutgoingRecord } from '#messaging';
 import type { Logger } from '#observability';
 
 export interface Producer {
-  /** Records that wait for the broker or are under way. */
+  /** Records that wait to be kept or are under way. */
   readonly depth: number;
   send(record: OutgoingRecord): Promise<void>;
 }
@@ -10,7 +10,7 @@ export interface Producer {
 interface Watching {
   readonly logger: Logger;
   readonly showDepth: (depth: number) => void;
-  /** What the broker, or the way to it, last failed with. */
+  /** What the spool, or the way to it, last failed with. */
   readonly cause?: () => string | undefined;
 }
 
@@ -30,14 +30,14 @@ export const watchedProducer = (producer: Producer, { logger, showDepth, cause }
         if (!refusing)
           logger.warn(
             { reason: nameOf(error), cause: cause?.() },
-            'Webhooks are answered 503: the broker does not keep them',
+            'Webhooks are answered 503: neither the broker nor the spool keeps them',
           );
         refusing = true;
         throw error;
       } finally {
         showDepth(producer.depth);
       }
-      if (refusing) logger.info({}, 'The broker keeps webhooks again');
+      if (refusing) logger.info({}, 'Webhooks are kept again');
       refusing = false;
     },
   };

@@ -1,4 +1,5 @@
 import { loadSources, type Source } from '#access';
+import { reasonOf, startLoop } from '#kernel';
 import type { Logger } from '#observability';
 import { lazyDatabase } from '#persistence';
 import { secretOpener } from './secret-opener.js';
@@ -29,7 +30,6 @@ export interface SourcePolling {
  */
 export const pollSources = ({ url, key, book, logger }: SourcePolling): (() => Promise<void>) => {
   const opener = secretOpener();
-  const stop = new AbortController();
   const database = lazyDatabase({ url, app: 'ingress', poolSize: POOL_SIZE, statementTimeoutMs: STATEMENT_TIMEOUT_MS });
   let failing = false;
   let warned = '';
@@ -50,17 +50,13 @@ export const pollSources = ({ url, key, book, logger }: SourcePolling): (() => P
     }
   };
 
-  const polling = (async () => {
-    while (!stop.signal.aborted) {
-      await read();
-      await sleep(POLL_MS, stop.signal);
-    }
-    await database.close();
-  })();
-
+  const stop = startLoop(async () => {
+    await read();
+    return POLL_MS;
+  });
   return async () => {
-    stop.abort();
-    await polling;
+    await stop();
+    await database.close();
   };
 };
 
@@ -76,25 +72,3 @@ const warnOfUnopened = (sources: readonly Source[], warned: string, logger: Logg
   }
   return now;
 };
-
-/** The error's class and code. Messages of a driver may quote the URL, and with it the password. */
-const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'unknown';
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' ? `${error.name} ${code}` : error.name;
-};
-
-const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });

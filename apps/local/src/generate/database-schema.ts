@@ -1,7 +1,5 @@
-import { applyGrants, migrate, openDatabase, schemaSnapshot } from '#persistence';
+import { applyGrants, migrate, openDatabase, SCHEMAS, schemaSnapshot } from '#persistence';
 import type { Generator } from './generator.js';
-
-const SCHEMAS = ['access', 'transfers'];
 
 /** The schema that the migrations end in, read back from a real server. */
 export const databaseSchema: Generator = async ({ emptyDatabase }) => {

@@ -47,8 +47,9 @@ describe('keeping a part running', () => {
       ),
   });
   const note = (file: string) => `require('fs').appendFileSync('${join(folder, file)}', process.pid + '\\n')`;
+  /** Whole lines only: a life may be seen, or end, between the making of its file and its first line. */
   const written = (file: string): string[] =>
-    existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim().split('\n') : [];
+    existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').split('\n').slice(0, -1) : [];
   const lives = () => written('lives');
   const isAlive = (pid: number | undefined): boolean => {
     try {
@@ -107,6 +108,26 @@ describe('keeping a part running', () => {
       /ended while starting \(exit code 1\)/,
     );
     expect(lives()).toHaveLength(1);
+  });
+
+  it('leaves a later life that runs alone, however long it is not ready', async () => {
+    const ready = join(folder, 'is-ready');
+    writeFileSync(ready, '');
+    const slow = {
+      ...part('setInterval(() => {}, 1000)'),
+      readyMs: 300,
+      isReady: () => Promise.resolve(existsSync(ready)),
+    };
+    kept = await keepRunning(slow, { tell, firstDelayMs: 20 });
+    rmSync(ready);
+    process.kill(kept.pid() ?? 0, 'SIGKILL');
+    await until(() => told.length === 2);
+    expect(told[1]).toBe('the part runs and is not ready after 0.3 s: it is left to go on.');
+    const second = kept.pid();
+    await sleep(900);
+    writeFileSync(ready, '');
+    await until(() => told.length === 3);
+    expect(told[2]).toBe(`the part is back (process ${String(second)}).`);
   });
 
   it('gives up a first start on the signal', async () => {

@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sentenceOf } from '../problem.js';
 import { wayOf, type Running } from './launch.js';
 import type { Part } from './part.js';
-import { untilReady } from './until.js';
+import { untilReady, type Patience } from './until.js';
 
 export interface Kept {
   readonly name: string;
   /** Of its present life; undefined between two. */
   pid(): number | undefined;
+  /** How often it had to be started again. */
+  restarts(): number;
   readonly stop: () => Promise<void>;
 }
 
@@ -38,13 +40,13 @@ export const keepRunning = async (part: Part, keeping: Keeping): Promise<Kept> =
   const isStopping = () => stopping.signal.aborted;
   const first = keeping.firstDelayMs ?? FIRST_DELAY_MS;
   let running: Running | undefined;
-  let delayMs = first;
+  let [delayMs, lives] = [first, 0];
 
-  const start = async (): Promise<Running> => {
-    const launched = await part.launch();
-    running = launched;
+  const start = async (patience: Patience): Promise<Running> => {
+    running = await part.launch(lives++);
+    const launched = running;
     if (isStopping()) await launched.stop();
-    await untilReady(launched, () => part.isReady(launched), { timeoutMs: part.readyMs });
+    await untilReady(launched, () => part.isReady(launched), patience);
     return launched;
   };
 
@@ -56,7 +58,7 @@ export const keepRunning = async (part: Part, keeping: Keeping): Promise<Kept> =
       delayMs = Math.min(delayMs * 2, DELAY_MS_MAX);
       if (isStopping()) return undefined;
       try {
-        const next = await start();
+        const next = await start({ timeoutMs: part.readyMs, late: notReadyOf(part, keeping) });
         keeping.restarted?.();
         keeping.tell(`${part.name} is back (process ${next.pid}).`);
         return next;
@@ -87,12 +89,24 @@ export const keepRunning = async (part: Part, keeping: Keeping): Promise<Kept> =
   const giveUp = () => void stop();
   keeping.signal?.addEventListener('abort', giveUp);
   try {
-    watching = watch(await start());
+    watching = watch(await start({ timeoutMs: part.readyMs }));
   } catch (error) {
     await stop();
     throw error;
   } finally {
     keeping.signal?.removeEventListener('abort', giveUp);
   }
-  return { name: part.name, pid: () => (running?.hasExited() ? undefined : running?.pid), stop };
+  return {
+    name: part.name,
+    pid: () => (running?.hasExited() ? undefined : running?.pid),
+    restarts: () => lives - 1,
+    stop,
+  };
 };
+
+/** What lives and is not ready waits for something, or has more to do than the machine lets it: an end helps neither. */
+const notReadyOf =
+  ({ name, readyMs }: Part, keeping: Keeping) =>
+  (): void => {
+    keeping.tell(`${name} runs and is not ready after ${readyMs / 1_000} s: it is left to go on.`);
+  };

@@ -4,24 +4,35 @@ import { wayOf, type Running } from './launch.js';
 
 const POLL_MS = 50;
 
+/** How long a program is waited for, and what then. */
+export interface Patience {
+  readonly timeoutMs: number;
+  /** Told once when the time is over, and waiting goes on; without it the program is stopped then. */
+  readonly late?: () => void;
+}
+
 /**
  * Waits until a program that was just started does its work.
  *
- * @throws Problem when it ends first, or is not ready in time (it is stopped then)
+ * @throws Problem when it ends first, or is not ready in time and nobody wants to wait longer (it is stopped then)
  */
 export const untilReady = async (
   running: Running,
   isReady: () => Promise<boolean>,
-  { timeoutMs }: { readonly timeoutMs: number },
+  { timeoutMs, late }: Patience,
 ): Promise<void> => {
-  const until = Date.now() + timeoutMs;
+  let until = Date.now() + timeoutMs;
   while (!(await isReady())) {
     if (running.hasExited()) {
       throw new Problem(`${running.name} ended while starting (${wayOf(await running.exited)}).${running.lastWords()}`);
     }
     if (Date.now() > until) {
-      await running.stop();
-      throw new Problem(`${running.name} was not ready after ${timeoutMs / 1_000} s.${running.lastWords()}`);
+      until = Infinity;
+      if (late) late();
+      else {
+        await running.stop();
+        throw new Problem(`${running.name} was not ready after ${timeoutMs / 1_000} s.${running.lastWords()}`);
+      }
     }
     await sleep(POLL_MS);
   }

@@ -39,8 +39,8 @@ const DISPOSABLE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off
 export const postgresPart = (options: PostgresOptions, guard: Guard): Part => ({
   name: 'PostgreSQL',
   readyMs: READY_MS,
-  isReady: (running) => Promise.resolve(isReady(options.dataDir, running.pid)),
-  launch() {
+  isReady: (running) => Promise.resolve(statusOf(options.dataDir, running.pid) === 'ready'),
+  async launch() {
     const { dataDir, disposable = false } = options;
     const bin = binaries();
     mkdirSync(dirname(dataDir), { recursive: true });
@@ -49,7 +49,7 @@ export const postgresPart = (options: PostgresOptions, guard: Guard): Part => ({
     const settings = disposable ? [...SETTINGS, ...DISPOSABLE] : SETTINGS;
     const words = [...account.prefix, bin.postgres, '-D', dataDir, '-p', String(options.port)];
     const [command = bin.postgres, ...args] = words;
-    return launch(
+    const running = await launch(
       {
         name: 'PostgreSQL',
         command,
@@ -63,8 +63,26 @@ export const postgresPart = (options: PostgresOptions, guard: Guard): Part => ({
       },
       guard,
     );
+    endWhenStopping(running, dataDir);
+    return running;
   },
 });
+
+/** Above the tenth of a second that a clean end takes when everybody is disconnected. */
+const STOPPING_LOOK_MS = 2_000;
+
+/**
+ * A server that somebody told to end by SIGTERM lets those in go on, takes nobody else, and ends when the last one has
+ * left: with pools that never leave it would stay half dead for ever. It is told to end at once, and is started again.
+ */
+const endWhenStopping = (running: Running, dataDir: string): void => {
+  const look = setInterval(() => {
+    if (statusOf(dataDir, running.pid) === 'stopping') void running.stop();
+  }, STOPPING_LOOK_MS).unref();
+  void running.exited.then(() => {
+    clearInterval(look);
+  });
+};
 
 /** Starts it and waits until it takes connections. @throws Problem */
 export const startPostgres = (options: PostgresOptions, guard: Guard): Promise<Running> =>
@@ -110,12 +128,12 @@ const ownerOf = ({ ids, prefix }: Account): { uid: number; gid: number } | undef
 };
 
 /** What pg_ctl looks at: the eighth line of the pid file says `ready` once connections are taken. */
-const isReady = (dataDir: string, pid: number): boolean => {
+const statusOf = (dataDir: string, pid: number): string | undefined => {
   try {
     const lines = readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n');
-    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
+    return Number(lines[0]) === pid ? lines[7]?.trim() : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 };
 

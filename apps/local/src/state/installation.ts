@@ -11,12 +11,14 @@ const Installation = z.object({
   rolePasswords: z.record(z.string(), Hex),
   secretsKey: Hex,
   attestationKey: Hex,
+  /** Signs the seals of the journal. An installation of before gets one with the first start that seals. */
+  sealKey: Hex.optional(),
   sourceSecrets: z.record(z.string(), z.string().min(1)),
   /** Sources whose secret is Mono's own: what they send is live unless it says otherwise. */
   liveSources: z.array(z.string()).default([]),
   apiKey: z.string(),
 });
-export type Installation = z.infer<typeof Installation>;
+export type Installation = z.infer<typeof Installation> & { readonly sealKey: string };
 
 const KEY_BYTES = 32;
 const hex = () => randomBytes(KEY_BYTES).toString('hex');
@@ -39,6 +41,7 @@ export const loadInstallation = (
     rolePasswords: complete(known?.rolePasswords ?? {}, roles),
     secretsKey: known?.secretsKey ?? hex(),
     attestationKey: known?.attestationKey ?? hex(),
+    sealKey: known?.sealKey ?? hex(),
     sourceSecrets: { ...complete(known?.sourceSecrets ?? {}, sources), ...given },
     liveSources: [...new Set([...(known?.liveSources ?? []), ...Object.keys(given)])],
     apiKey: known?.apiKey ?? `caudal_${randomBytes(8).toString('hex')}_${randomBytes(KEY_BYTES).toString('base64url')}`,
@@ -58,7 +61,7 @@ const complete = (known: Readonly<Record<string, string>>, names: readonly strin
   ...known,
 });
 
-const read = (path: string): Installation => {
+const read = (path: string): z.infer<typeof Installation> => {
   try {
     return Installation.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {

@@ -1,11 +1,8 @@
 import { Agenda } from './agenda.js';
-import { emptyBooks, type Books, type Change, type Entity, type Provider, type Rail } from './books.js';
+import { emptyBooks, type Books } from './books.js';
+import type { Change, Entity, Provider, Rail } from './entity.js';
+import type { JsonObject } from './json.js';
 import { createRandom, type Random } from './random.js';
-
-export type JsonValue = string | number | bigint | boolean | null | readonly JsonValue[] | JsonObject;
-export interface JsonObject {
-  readonly [key: string]: JsonValue;
-}
 
 /** What the bank says to the outside: one webhook, before it is written, disturbed, signed and sent. */
 export interface Notice {
@@ -29,8 +26,12 @@ export interface Behaviour {
   readonly fallback: number;
 }
 
+/** What the bank tells of: transfers and what belongs to them, or also cards, ledger accounts and mandates. */
+export type Contexts = 'transfers' | 'all';
+
 export interface Bank {
   nowUs: number;
+  readonly contexts: Contexts;
   readonly random: Random;
   readonly agenda: Agenda;
   readonly books: Books;
@@ -41,7 +42,10 @@ export interface Bank {
   readonly usedEntityIds: Set<string>;
   /** Payouts by the client's `external_id`. */
   readonly usedExternalIds: Map<string, string>;
+  /** `external_id`s of ledger operations. */
+  readonly usedOperationIds: Set<string>;
   commands: number;
+  movements: number;
   notices: number;
 }
 
@@ -51,8 +55,10 @@ export const openBank = (options: {
   behaviour: Behaviour;
   listen: (notice: Notice) => void;
   scale?: number;
+  contexts?: Contexts;
 }): Bank => ({
   nowUs: options.nowUs,
+  contexts: options.contexts ?? 'transfers',
   random: createRandom(options.seed),
   agenda: new Agenda(),
   books: emptyBooks(),
@@ -61,12 +67,17 @@ export const openBank = (options: {
   behaviour: options.behaviour,
   usedEntityIds: new Set(),
   usedExternalIds: new Map(),
+  usedOperationIds: new Set(),
   commands: 0,
+  movements: 0,
   notices: 0,
 });
 
 /** The chance of one command: what it draws shifts no other command's draws. */
 export const chanceOf = (bank: Bank): Random => bank.random.fork(`command-${String((bank.commands += 1))}`);
+
+/** The same for one movement of the ledger: a bank that tells of it draws nothing else differently. */
+export const chanceOfMovement = (bank: Bank): Random => bank.random.fork(`movement-${String((bank.movements += 1))}`);
 
 /** Plans `act` after that many milliseconds of the real bank's time. */
 export const after = (bank: Bank, delayMs: number, act: () => void): void => {
@@ -89,6 +100,16 @@ export const advanceTo = (bank: Bank, nowUs: number): void => {
 export const runToTheEnd = (bank: Bank): void => {
   for (let next = bank.agenda.next; next; next = bank.agenda.next) advanceTo(bank, next.dueUs);
 };
+
+/** A thing that begins now. */
+export const begin = (bank: Bank, id: string, state: string): Entity => ({
+  id,
+  state,
+  insertedAtUs: bank.nowUs,
+  updatedAtUs: bank.nowUs,
+  history: [{ state, rail: null, atUs: bank.nowUs }],
+  told: [],
+});
 
 /** A new state, with a version that always rises: `updated_at` of one thing never repeats. */
 export const change = (bank: Bank, entity: Entity, state: string, rail: Rail | null = null): void => {

@@ -1,5 +1,20 @@
-import type { Bank, JsonObject } from './bank.js';
-import type { Entity, Payee } from './books.js';
+import type { Bank } from './bank.js';
+import { bookOfCards, bookOfCardTransactions, type BookCard, type BookCardTransaction } from './book-cards.js';
+import {
+  bookOfLedgerAccounts,
+  bookOfLedgerTransactions,
+  type BookLedgerAccount,
+  type BookLedgerTransaction,
+} from './book-ledger.js';
+import {
+  bookOfConnectedAccounts,
+  bookOfMandates,
+  type BookConnectedAccount,
+  type BookMandate,
+} from './book-nigeria.js';
+import { rowOf, type BookRow } from './book-row.js';
+import type { JsonObject } from './json.js';
+import type { Payee } from './books.js';
 import { isoMicros } from './time.js';
 
 /** The books as others may read them: what a correct receiver must show. Amounts are minor units as digits. */
@@ -11,27 +26,17 @@ export interface Book {
   readonly 'direct-debits': readonly BookDirectDebit[];
   readonly credits: readonly BookRow[];
   readonly accounts: readonly BookAccount[];
-  readonly 'connected-accounts': readonly BookRow[];
+  readonly 'connected-accounts': readonly BookConnectedAccount[];
+  readonly mandates: readonly BookMandate[];
+  readonly cards: readonly BookCard[];
+  readonly 'card-transactions': readonly BookCardTransaction[];
+  readonly 'ledger-accounts': readonly BookLedgerAccount[];
+  readonly 'ledger-transactions': readonly BookLedgerTransaction[];
+  /** Those of them whose events lead to no account. */
+  readonly unrouted: readonly BookLedgerTransaction[];
 }
 
 export type BookKind = keyof Book;
-
-export interface BookRow {
-  readonly id: string;
-  /** The last state, in the provider's words. */
-  readonly state: string;
-  readonly amount: string;
-  readonly currency: string;
-  readonly account_id: string | null;
-  readonly inserted_at: string;
-  readonly updated_at: string;
-  readonly history: readonly { readonly state: string; readonly rail: string | null; readonly at: string }[];
-  /** The webhooks that were announced, in the bank's order. A thing of which nothing was told nobody can know. */
-  readonly told: readonly { readonly type: string; readonly state: string | null; readonly at: string }[];
-  /** The state of the last webhook: what a receiver shows where Mono has no event for the true one. */
-  readonly told_state: string | null;
-  readonly [field: string]: unknown;
-}
 
 export interface BookTransfer extends BookRow {
   readonly batch_id: string;
@@ -61,19 +66,6 @@ export interface BookAccount {
   readonly reserved: string;
   readonly entries: number;
 }
-
-const rowOf = (entity: Entity, amount: bigint, currency: string, accountId: string | null): BookRow => ({
-  id: entity.id,
-  state: entity.state,
-  amount: amount.toString(),
-  currency,
-  account_id: accountId,
-  inserted_at: isoMicros(entity.insertedAtUs),
-  updated_at: isoMicros(entity.updatedAtUs),
-  history: entity.history.map(({ state, rail, atUs }) => ({ state, rail, at: isoMicros(atUs) })),
-  told: entity.told.map(({ type, state, atUs }) => ({ type, state, at: isoMicros(atUs) })),
-  told_state: entity.told.at(-1)?.state ?? null,
-});
 
 const payeeView = (payee: Payee): JsonObject => ({
   name: payee.name,
@@ -152,17 +144,21 @@ const VIEWS = {
       reserved: account.reservedMinor.toString(),
       entries: account.entries.length,
     })),
-  'connected-accounts': ({ books }: Bank): BookRow[] =>
-    [...books.connectedAccounts.values()].map((account) => ({
-      ...rowOf(account, account.balanceMinor, 'NGN', account.id),
-      number: account.number,
-      bank: account.bank,
-    })),
+  'connected-accounts': bookOfConnectedAccounts,
+  mandates: bookOfMandates,
+  cards: bookOfCards,
+  'card-transactions': bookOfCardTransactions,
+  'ledger-accounts': bookOfLedgerAccounts,
+  'ledger-transactions': bookOfLedgerTransactions,
+  unrouted: (bank: Bank): BookLedgerTransaction[] => bookOfLedgerTransactions(bank).filter(({ routed }) => !routed),
 } satisfies { readonly [Kind in BookKind]: (bank: Bank) => Book[Kind] };
+
+/** A thing of any kind. */
+export type BookItem = Book[BookKind][number];
 
 export const BOOK_KINDS = Object.keys(VIEWS) as [BookKind, ...BookKind[]];
 
-export const readBook = (bank: Bank, kind: BookKind): readonly (BookRow | BookAccount)[] => VIEWS[kind](bank);
+export const readBook = (bank: Bank, kind: BookKind): readonly BookItem[] => VIEWS[kind](bank);
 
 export const bookOf = (bank: Bank): Book => ({
   transfers: VIEWS.transfers(bank),
@@ -173,4 +169,10 @@ export const bookOf = (bank: Bank): Book => ({
   credits: VIEWS.credits(bank),
   accounts: VIEWS.accounts(bank),
   'connected-accounts': VIEWS['connected-accounts'](bank),
+  mandates: VIEWS.mandates(bank),
+  cards: VIEWS.cards(bank),
+  'card-transactions': VIEWS['card-transactions'](bank),
+  'ledger-accounts': VIEWS['ledger-accounts'](bank),
+  'ledger-transactions': VIEWS['ledger-transactions'](bank),
+  unrouted: VIEWS.unrouted(bank),
 });

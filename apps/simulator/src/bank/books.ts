@@ -1,32 +1,13 @@
+import type { Card, CardTransaction } from './card-books.js';
+import type { Entity, Rail } from './entity.js';
+import type { LedgerBalance, LedgerTransaction, Operation } from './ledger-books.js';
+import type { ConnectedAccount, DirectDebit, Mandate } from './nigeria-books.js';
+
 /**
  * The books: what is true at the bank. Commands write them; webhooks only tell about them, may be late, twice or out
  * of order, and never change them. Amounts are minor units; times are microseconds since the epoch.
  */
-export type Provider = 'mono-colombia' | 'mono-nigeria';
-export type Rail = 'turbo' | 'ach';
 export type BatchOrigin = 'api' | 'manual' | 'file';
-
-export interface Change {
-  readonly state: string;
-  readonly rail: Rail | null;
-  readonly atUs: number;
-}
-
-/** One webhook that was announced about a thing: what a receiver can have learned. */
-export interface Told {
-  readonly type: string;
-  readonly state: string | null;
-  readonly atUs: number;
-}
-
-export interface Entity {
-  readonly id: string;
-  state: string;
-  readonly insertedAtUs: number;
-  updatedAtUs: number;
-  readonly history: Change[];
-  readonly told: Told[];
-}
 
 export interface Entry {
   /** Signed: what comes in is positive. */
@@ -128,47 +109,6 @@ export interface Payout extends Entity {
   stateReason: string | null;
 }
 
-export interface ConnectedAccount extends Entity {
-  readonly customerId: string;
-  readonly name: string;
-  readonly number: string;
-  readonly bank: { readonly name: string; readonly code: string };
-  readonly authMethod: string;
-  readonly reference: string;
-  balanceMinor: bigint;
-}
-
-/** A payment taken from a payer in Nigeria; its id is the merchant's reference. */
-export interface DirectDebit extends Entity {
-  readonly kind: 'directpay' | 'mandate_debit';
-  readonly amountMinor: bigint;
-  readonly currency: string;
-  readonly description: string;
-  /** DirectPay: `txd_…` and the 24-digit id. */
-  readonly providerIds: readonly string[];
-  readonly method: string | null;
-  readonly mandateId: string | null;
-  readonly customerId: string;
-  readonly payer: {
-    readonly name: string;
-    readonly number: string;
-    readonly bank: { readonly name: string; readonly code: string };
-    readonly accountId: string;
-  };
-  feeMinor: bigint | null;
-  message: string;
-  responseCode: string | null;
-  flagged: boolean;
-  heldSettlement: boolean;
-}
-
-/** A payer's standing permission. Its life cycle is not simulated yet: every mandate here is ready. */
-export interface Mandate {
-  readonly id: string;
-  readonly customerId: string;
-  readonly payer: DirectDebit['payer'];
-}
-
 export interface Books {
   readonly accounts: Map<string, Account>;
   readonly transfers: Map<string, Transfer>;
@@ -179,6 +119,14 @@ export interface Books {
   readonly mandates: Map<string, Mandate>;
   readonly connectedAccounts: Map<string, ConnectedAccount>;
   readonly directDebits: Map<string, DirectDebit>;
+  /** Accounts of payers, of which a receiver hears nothing but the id. */
+  readonly payerAccounts: Map<string, Entity>;
+  readonly cards: Map<string, Card>;
+  readonly cardTransactions: Map<string, CardTransaction>;
+  readonly ledgerTransactions: Map<string, LedgerTransaction>;
+  readonly operations: Map<string, Operation>;
+  /** What the movements that name their account add up to: the most that a receiver can know. By account. */
+  readonly routedBalances: Map<string, LedgerBalance>;
 }
 
 export const emptyBooks = (): Books => ({
@@ -191,4 +139,10 @@ export const emptyBooks = (): Books => ({
   mandates: new Map(),
   connectedAccounts: new Map(),
   directDebits: new Map(),
+  payerAccounts: new Map(),
+  cards: new Map(),
+  cardTransactions: new Map(),
+  ledgerTransactions: new Map(),
+  operations: new Map(),
+  routedBalances: new Map(),
 });

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '#kernel';
 import { after, change, chanceOf, tell, type Bank } from './bank.js';
-import type { Batch, BatchOrigin, Payee, Rail, Transfer } from './books.js';
+import type { Batch, BatchOrigin, Payee, Transfer } from './books.js';
+import type { Rail } from './entity.js';
 import { bankByCode } from './catalogue.js';
 import { monoId } from './ids.js';
 import type { Random } from './random.js';

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '#kernel';
 import { post } from './accounts.js';
-import { after, change, chanceOf, tell, type Bank } from './bank.js';
-import type { DirectDebit, Entity } from './books.js';
+import { after, begin, change, chanceOf, tell, type Bank } from './bank.js';
+import type { DirectDebit } from './nigeria-books.js';
 import { directPayId, hexId, nigerianEventId } from './ids.js';
 import type { Random } from './random.js';
 import { notFound, refusal, type Refusal } from './refusal.js';
@@ -62,7 +62,9 @@ export const directPay = (bank: Bank, command: DirectPay): Result<DirectDebit, R
     if (command.outcome === 'successful') {
       payment.feeMinor = feeOn(payment.amountMinor);
       payment.message = 'payment received';
-      tell(bank, random, begin(bank, payment.payer.accountId, 'linked'), {
+      const payer = begin(bank, payment.payer.accountId, 'linked');
+      bank.books.payerAccounts.set(payer.id, payer);
+      tell(bank, random, payer, {
         provider: 'mono-nigeria',
         type: 'mono.events.account_connected',
         data: { id: payment.payer.accountId },
@@ -81,6 +83,9 @@ export const directPay = (bank: Bank, command: DirectPay): Result<DirectDebit, R
 export const debitMandate = (bank: Bank, command: DebitMandate): Result<DirectDebit, Refusal> => {
   const mandate = bank.books.mandates.get(command.mandateId);
   if (!mandate) return err(notFound('mandate', command.mandateId));
+  if (mandate.state !== 'approved' || !mandate.readyToDebit) {
+    return err(refusal(409, 'bad_state', `The mandate is ${mandate.state}, and not ready`));
+  }
   if (bank.books.directDebits.has(command.reference)) return err(reused(command.reference));
   const random = chanceOf(bank);
   const debit: DirectDebit = {
@@ -125,15 +130,6 @@ const concludeDebit = (bank: Bank, random: Random, debit: DirectDebit, outcome: 
   change(bank, debit, outcome);
   announce(bank, random, debit, `events.mandates.debit.${outcome}`);
 };
-
-const begin = (bank: Bank, id: string, state: string): Entity => ({
-  id,
-  state,
-  insertedAtUs: bank.nowUs,
-  updatedAtUs: bank.nowUs,
-  history: [{ state, rail: null, atUs: bank.nowUs }],
-  told: [],
-});
 
 const reused = (reference: string): Refusal =>
   refusal(409, 'validation_error', `The reference ${reference} was used before`, 'reference');

@@ -1,9 +1,11 @@
 import { err, ok, type Result } from '#kernel';
-import { post, release, reserve, spendable } from './accounts.js';
-import { after, change, chanceOf, tell, type Bank } from './bank.js';
+import { spendable } from './accounts.js';
+import { after, begin, change, chanceOf, tell, type Bank } from './bank.js';
 import type { Account, Payout } from './books.js';
 import { DestinationReasons, fateOf } from './catalogue.js';
 import { monoId } from './ids.js';
+import { move, type Movement } from './ledger.js';
+import type { LedgerOperation } from './ledger-books.js';
 import type { Random } from './random.js';
 import { notFound, refusal, type Refusal } from './refusal.js';
 import { MINUTE_MS, SECOND_MS } from './time.js';
@@ -38,8 +40,7 @@ export const createPayout = (
   const random = chanceOf(bank);
   const payout: Payout = {
     ...command,
-    id: monoId(random, 'cpout'),
-    state: 'pending',
+    ...begin(bank, monoId(random, 'cpout'), 'pending'),
     currency: account.currency,
     targetMinor: gross - tax,
     fees: [
@@ -47,14 +48,10 @@ export const createPayout = (
       { name: 'bank_transfer_gmf', id: monoId(random, 'fee'), amountMinor: tax },
     ],
     stateReason: null,
-    insertedAtUs: bank.nowUs,
-    updatedAtUs: bank.nowUs,
-    history: [{ state: 'pending', rail: null, atUs: bank.nowUs }],
-    told: [],
   };
   bank.books.payouts.set(payout.id, payout);
   bank.usedExternalIds.set(payout.externalId, payout.id);
-  reserve(account, payout.sourceMinor);
+  move(bank, account, movementOf(payout, 'hold', payout.sourceMinor));
   announce(bank, random, payout);
   after(bank, random.int(SECOND_MS, 20 * SECOND_MS), () => {
     change(bank, payout, 'processing');
@@ -66,17 +63,42 @@ export const createPayout = (
   return ok({ payout, created: true });
 };
 
+/** Success lets go of what was held and takes it, the fees apart; failure only lets go (assumed, colombia 7.2). */
 const conclude = (bank: Bank, random: Random, payout: Payout, account: Account): void => {
-  release(account, payout.sourceMinor);
   if (fateOf(payout.payee.documentNumber) === 'succeeds') {
-    post(bank, account, -payout.sourceMinor, payout.id);
     change(bank, payout, 'settled');
+    move(bank, account, movementOf(payout, 'release', payout.sourceMinor));
+    move(bank, account, movementOf(payout, 'debit', payout.targetMinor));
+    for (const fee of payout.fees.filter(({ amountMinor }) => amountMinor > 0n))
+      move(bank, account, feeOf(payout, fee));
   } else {
     payout.stateReason = random.pick(DestinationReasons);
     change(bank, payout, 'failed');
+    move(bank, account, movementOf(payout, 'release', payout.sourceMinor));
   }
   announce(bank, random, payout);
 };
+
+const movementOf = (payout: Payout, operation: LedgerOperation, amountMinor: bigint): Movement => ({
+  operation,
+  origin: 'payout',
+  idInOrigin: payout.id,
+  amountMinor,
+  description: 'Retiro a banco',
+  details: payoutData(payout),
+  originAtUs: payout.updatedAtUs,
+});
+
+const feeOf = (payout: Payout, fee: Payout['fees'][number]): Movement => ({
+  operation: 'debit',
+  origin: 'fee',
+  idInOrigin: fee.id,
+  cause: payout.id,
+  amountMinor: fee.amountMinor,
+  description: 'Comisión de transferencia',
+  details: { id: fee.id, amount: { amount: fee.amountMinor, currency: payout.currency } },
+  originAtUs: payout.updatedAtUs,
+});
 
 const announce = (bank: Bank, random: Random, payout: Payout): void => {
   tell(bank, random, payout, {

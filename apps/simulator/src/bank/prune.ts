@@ -16,8 +16,10 @@ const forgetOldest = (known: {
   }
 };
 
-/** Forgets the oldest things of a bank that runs for ever; accounts, mandates and balances stay. */
-export const prune = ({ books, usedEntityIds, usedExternalIds }: Bank): void => {
+/** Forgets the oldest things of a bank that runs for ever; accounts, cards, mandates and balances stay. */
+export const prune = ({ books, usedEntityIds, usedExternalIds, usedOperationIds }: Bank): void => {
   for (const map of [books.transfers, books.batches, books.credits, books.intents, books.payouts]) forgetOldest(map);
-  for (const map of [books.connectedAccounts, books.directDebits, usedEntityIds, usedExternalIds]) forgetOldest(map);
+  for (const map of [books.connectedAccounts, books.payerAccounts, books.directDebits]) forgetOldest(map);
+  for (const map of [books.cardTransactions, books.ledgerTransactions, books.operations]) forgetOldest(map);
+  for (const map of [usedEntityIds, usedExternalIds, usedOperationIds]) forgetOldest(map);
 };

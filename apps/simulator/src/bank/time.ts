@@ -11,3 +11,6 @@ export const isoMicros = (us: number): string => {
 
 /** As Mono Nigeria writes times: `2026-02-03T10:10:50.186Z`. */
 export const isoMillis = (us: number): string => new Date(Math.floor(us / 1_000)).toISOString();
+
+/** The same instant as a receiver reads it that keeps microseconds: Mono Nigeria tells no more than milliseconds. */
+export const isoMillisInMicros = (us: number): string => isoMicros(Math.floor(us / 1_000) * 1_000);

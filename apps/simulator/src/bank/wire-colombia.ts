@@ -1,4 +1,4 @@
-import type { JsonObject } from './bank.js';
+import type { JsonObject } from './json.js';
 import type { Account, Batch, Credit, Intent, Payee, Payout, Transfer } from './books.js';
 import { isoMicros } from './time.js';
 

@@ -1,9 +1,9 @@
-import type { JsonObject } from './bank.js';
-import type { ConnectedAccount, DirectDebit } from './books.js';
+import type { JsonObject } from './json.js';
+import type { ConnectedAccount, DirectDebit } from './nigeria-books.js';
 import { isoMillis } from './time.js';
 
 /** Things as Mono Nigeria writes them (`data` of its webhooks), in the shape of 2026. */
-const TENANT: JsonObject = { app: '6a1f0c52d3b94e7781c2a9f0', business: '5e80b7c41d2f4a6693b5d7e1' };
+export const TENANT: JsonObject = { app: '6a1f0c52d3b94e7781c2a9f0', business: '5e80b7c41d2f4a6693b5d7e1' };
 
 export const connectedData = (account: ConnectedAccount): JsonObject => ({
   id: account.id,
@@ -12,12 +12,25 @@ export const connectedData = (account: ConnectedAccount): JsonObject => ({
   ...TENANT,
 });
 
-export const updatedData = (account: ConnectedAccount): JsonObject => ({
+/** Free text of the bank. */
+export const ACCOUNT_TYPE = 'SAVINGS ACCOUNT - INDIVIDUAL';
+
+const retrieved = (status: string, withBalance: boolean): string[] => {
+  if (status === 'AVAILABLE') return ['identity', 'balance', 'transactions'];
+  return status === 'PARTIAL' ? [withBalance ? 'balance' : 'transactions'] : [];
+};
+
+export const updatedData = (
+  account: ConnectedAccount,
+  withBalance: boolean,
+  syncStatus: string | null,
+): JsonObject => ({
   meta: {
     data_status: account.state,
     auth_method: account.authMethod,
     ref: account.reference,
-    retrieved_data: ['identity', 'balance', 'transactions'],
+    retrieved_data: retrieved(account.state, withBalance),
+    ...(syncStatus === null ? {} : { sync_status: syncStatus }),
   },
   account: {
     _id: account.id,
@@ -25,8 +38,9 @@ export const updatedData = (account: ConnectedAccount): JsonObject => ({
     name: account.name,
     accountNumber: account.number,
     currency: 'NGN',
-    balance: account.balanceMinor,
-    type: 'SAVINGS ACCOUNT - INDIVIDUAL',
+    // A balance that was not fetched is sent as 0 (assumed): a receiver must not take it.
+    balance: withBalance ? account.balanceMinor : 0n,
+    type: ACCOUNT_TYPE,
     // Mono sends the last four digits; no made-up person has more of them here.
     bvn: account.number.slice(-4),
     authMethod: account.authMethod,

@@ -1,6 +1,6 @@
 import type { Logger } from '#observability';
 import { Agenda } from '../bank/agenda.js';
-import type { Provider } from '../bank/books.js';
+import type { Provider } from '../bank/entity.js';
 import { createRandom } from '../bank/random.js';
 import { attemptFaults } from '../faults/disturb.js';
 import type { Faults } from '../faults/faults.js';

@@ -1,4 +1,4 @@
-import type { Provider } from '../bank/books.js';
+import type { Provider } from '../bank/entity.js';
 
 /**
  * Seconds before attempts 2 to 10 of Mono Colombia, each counted from the attempt before: 30 · (2^k − 1). After the

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JsonObject, Notice } from '../bank/bank.js';
+import type { Notice } from '../bank/bank.js';
+import type { JsonObject } from '../bank/json.js';
 import { PLAIN, writeBody } from './write-body.js';
 import { writeJson } from './write-json.js';
 

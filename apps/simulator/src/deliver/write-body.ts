@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue, Notice } from '../bank/bank.js';
+import type { Notice } from '../bank/bank.js';
+import type { JsonObject, JsonValue } from '../bank/json.js';
 import { createRandom } from '../bank/random.js';
 import { isoMicros, isoMillis } from '../bank/time.js';
 import { writeJson } from './write-json.js';

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../bank/bank.js';
+import type { JsonObject, JsonValue } from '../bank/json.js';
 
 export interface JsonStyle {
   /** Puts an object's keys in order; the default leaves them as they are. */

@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue, Notice } from '../bank/bank.js';
+import type { Notice } from '../bank/bank.js';
+import type { JsonObject, JsonValue } from '../bank/json.js';
 import type { Random } from '../bank/random.js';
 import type { Dress } from '../deliver/write-body.js';
 import type { SignatureQuirks } from '../deliver/sign.js';

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { spendable } from '../bank/accounts.js';
-import type { Bank, JsonObject } from '../bank/bank.js';
+import type { Bank } from '../bank/bank.js';
+import type { JsonObject } from '../bank/json.js';
 import type { Account, Transfer } from '../bank/books.js';
 import { Banks } from '../bank/catalogue.js';
 import { createIntent } from '../bank/collect.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../bank/bank.js';
+import type { JsonObject } from '../bank/json.js';
 import type { Intent } from '../bank/books.js';
 import type { CreateIntent } from '../bank/collect.js';
 import { intentData } from '../bank/wire-colombia.js';

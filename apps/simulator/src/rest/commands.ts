@@ -1,34 +1,19 @@
-import { ok, type Result } from '#kernel';
+import { ok } from '#kernel';
 import { z } from 'zod';
-import type { Bank, JsonValue } from '../bank/bank.js';
-import type { Entity } from '../bank/books.js';
+import type { Bank } from '../bank/bank.js';
+import type { JsonValue } from '../bank/json.js';
 import { cancelTransfer } from '../bank/cancel-transfer.js';
 import { connectAccount, updateConnectedAccount } from '../bank/connect-account.js';
 import { authorizeBatch } from '../bank/create-transfers.js';
 import { creditAccount } from '../bank/credit-account.js';
 import { debitMandate, directPay } from '../bank/direct-debit.js';
 import { flipTransfer } from '../bank/flip-transfer.js';
-import type { Refusal } from '../bank/refusal.js';
 import { Minor } from './amounts.js';
-import { apiError, parsed, refused } from './api-error.js';
-
-type Command = (bank: Bank, body: unknown) => { readonly id: string; readonly state: string };
-
-const command =
-  <S extends z.ZodType>(
-    schema: S,
-    run: (bank: Bank, request: z.infer<S>) => Result<Pick<Entity, 'id' | 'state'>, Refusal>,
-  ): Command =>
-  (bank, body) => {
-    const outcome = run(bank, parsed(schema, body));
-    if (!outcome.ok) throw refused(outcome.error);
-    return { id: outcome.value.id, state: outcome.value.state };
-  };
-
-const ById = z.strictObject({ id: z.string().min(1) });
-const reference = z.string().regex(/^[A-Za-z0-9_.:-]{10,24}$/, 'must be 10 to 24 letters, digits or _ . : -');
-const Outcome = z.enum(['successful', 'failed']).default('successful');
-const BankOf = z.strictObject({ name: z.string(), code: z.string() }).default({ name: 'Access Bank', code: '044' });
+import { apiError } from './api-error.js';
+import { CardCommands } from './card-commands.js';
+import { BankOf, ById, command, Outcome, reference, type Command } from './command.js';
+import { ConnectCommands } from './connect-commands.js';
+import { LedgerCommands } from './ledger-commands.js';
 
 /** Things that happen at Mono without a call to its REST: done here by name, `POST /control/commands/{name}`. */
 const Commands: Readonly<Record<string, Command>> = {
@@ -123,6 +108,9 @@ const Commands: Readonly<Record<string, Command>> = {
       });
     },
   ),
+  ...CardCommands,
+  ...LedgerCommands,
+  ...ConnectCommands,
 };
 
 export const runCommand = (bank: Bank, name: string, body: unknown): { readonly [key: string]: JsonValue } => {

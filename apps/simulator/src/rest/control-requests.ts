@@ -4,16 +4,21 @@ import { FaultsPatch } from '../faults/faults.js';
 
 const seed = z.number().int().min(0).default(1);
 
+/** Transfers and what belongs to them; or also cards, ledger accounts, connected accounts' lives and mandates. */
+const contexts = z.enum(['transfers', 'all']).default('transfers');
+
 export const TrafficRequest = z.strictObject({
   /** Operations; each leads to some four webhooks. A thousand a second are more than one process sends. */
   ratePerSecond: z.number().min(0.01).max(1_000).default(5),
   seed,
+  contexts,
 });
 
 export const StoryRequestBody = z.strictObject({
   // A story is written in one go: 10,000 operations keep the process busy for a second or two.
   operations: z.number().int().min(1).max(10_000),
   seed,
+  contexts,
   faults: FaultsPatch.default({}),
   /** Webhooks a second. */
   ratePerSecond: z.number().min(0.1).max(20_000).default(500),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Bank } from '../bank/bank.js';
-import { BOOK_KINDS, readBook, type BookAccount, type BookKind, type BookRow } from '../bank/book-view.js';
+import { BOOK_KINDS, readBook, type BookItem, type BookKind } from '../bank/book-view.js';
 import { withFaults } from '../faults/faults.js';
 import type { Simulator } from '../simulator.js';
 import { apiError } from './api-error.js';
@@ -21,14 +21,12 @@ export const beginStory = (simulator: Simulator, request: z.infer<typeof StoryRe
   });
 };
 
-type Row = BookRow | BookAccount;
-
 /** Rows of every bank the simulator plays; a story that was told twice has its rows once. */
 export const bookPage = (
   simulator: Simulator,
   kind: BookKind,
   filter: { readonly id?: string | undefined; readonly story?: string | undefined },
-): readonly Row[] => {
+): readonly BookItem[] => {
   const rows = new Map(
     banksOf(simulator, filter.story).flatMap((bank) => readBook(bank, kind).map((row) => [row.id, row])),
   );

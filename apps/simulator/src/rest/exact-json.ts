@@ -1,4 +1,4 @@
-import type { JsonValue } from '../bank/bank.js';
+import type { JsonValue } from '../bank/json.js';
 import { writeJson } from '../deliver/write-json.js';
 
 /** `JSON.parse` whose reviver sees the digits as they stand; the language's types do not know it yet. */

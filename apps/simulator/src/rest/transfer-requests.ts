@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../bank/bank.js';
+import type { JsonObject } from '../bank/json.js';
 import type { Batch, Transfer } from '../bank/books.js';
 import type { CreateTransfers } from '../bank/create-transfers.js';
 import { transferData } from '../bank/wire-colombia.js';

@@ -1,11 +1,12 @@
-import { advanceTo, openBank, type Bank, type Notice } from '../bank/bank.js';
+import { advanceTo, openBank, type Bank, type Contexts, type Notice } from '../bank/bank.js';
 import { prune } from '../bank/prune.js';
 import { createRandom, type Random } from '../bank/random.js';
 import { noCounts, type Counts, type Dispatcher } from '../deliver/dispatcher.js';
 import type { FaultBox } from '../faults/faults.js';
 import { copiesOf } from '../faults/order-copies.js';
 import { castOf, type Cast } from './cast.js';
-import { performOperation } from './operations.js';
+import { openCore } from './core-cast.js';
+import { performAnyOperation, performOperation } from './operations.js';
 
 /** How often the bank looks at its agenda. */
 const TICK_MS = 50;
@@ -17,6 +18,8 @@ const PRUNE_EVERY_TICKS = 600;
 export interface Traffic {
   readonly ratePerSecond: number;
   readonly seed: number;
+  /** What happens: transfers alone, or everything. What is told of a command by REST does not depend on it. */
+  readonly contexts: Contexts;
 }
 
 /**
@@ -27,6 +30,7 @@ export class LiveBank {
   readonly counts: Counts = noCounts();
   readonly #bank: Bank;
   readonly #cast: Cast;
+  readonly #castName: string;
   readonly #random: Random;
   readonly #dispatcher: Dispatcher;
   readonly #faults: FaultBox;
@@ -43,18 +47,20 @@ export class LiveBank {
       seed: name,
       nowUs: options.startMs * 1_000,
       scale: options.scale,
+      contexts: 'all',
       behaviour: options.faults.current,
       listen: (notice) => {
         this.#deliver(notice);
       },
     });
-    this.#cast = castOf(this.#bank, `live/${String(options.seed)}`);
+    this.#castName = `live/${String(options.seed)}`;
+    this.#cast = castOf(this.#bank, this.#castName);
   }
 
   get traffic(): (Traffic & { readonly performed: number }) | undefined {
     if (!this.#traffic) return undefined;
-    const { ratePerSecond, seed, performed } = this.#traffic;
-    return { ratePerSecond, seed, performed };
+    const { ratePerSecond, seed, contexts, performed } = this.#traffic;
+    return { ratePerSecond, seed, contexts, performed };
   }
 
   start(): void {
@@ -76,6 +82,7 @@ export class LiveBank {
 
   startTraffic(traffic: Traffic): void {
     const random = createRandom(`plot/${String(traffic.seed)}`);
+    if (traffic.contexts === 'all') openCore(this.now(), this.#cast, this.#castName);
     this.#traffic = { ...traffic, random, performed: 0, owed: 0, lastMs: Date.now() };
   }
 
@@ -97,7 +104,8 @@ export class LiveBank {
       );
       traffic.lastMs = now;
       for (; traffic.owed >= 1; traffic.owed -= 1) {
-        performOperation(bank, this.#cast, traffic.random.fork(String(traffic.performed)));
+        const perform = traffic.contexts === 'all' ? performAnyOperation : performOperation;
+        perform(bank, this.#cast, traffic.random.fork(String(traffic.performed)));
         traffic.performed += 1;
       }
     }

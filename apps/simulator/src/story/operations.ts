@@ -1,5 +1,5 @@
 import { chanceOf, type Bank } from '../bank/bank.js';
-import type { Rail } from '../bank/books.js';
+import type { Rail } from '../bank/entity.js';
 import { cancelTransfer } from '../bank/cancel-transfer.js';
 import { Banks } from '../bank/catalogue.js';
 import { createIntent } from '../bank/collect.js';
@@ -11,30 +11,37 @@ import { digits, merchantReference, monoId } from '../bank/ids.js';
 import { createPayout } from '../bank/pay-out.js';
 import type { Random } from '../bank/random.js';
 import type { Cast } from './cast.js';
+import { CARD_OPERATIONS } from './card-operations.js';
+import { LEDGER_OPERATIONS } from './ledger-operations.js';
+import { NIGERIAN_OPERATIONS } from './nigerian-operations.js';
+import { amount, type Operation } from './operation.js';
 import { colombianPerson, documentNumber, nigerianPayer, payeeOf } from './people.js';
-
-type Operation = (bank: Bank, cast: Cast, random: Random, names: Random) => void;
 
 /**
  * One thing that the client, a payer or another bank does. `random` decides what happens, `names` only makes
  * identifiers: so two runs of one seed tell the same tale, under new ids when the bank was opened anew.
  */
 export const performOperation = (bank: Bank, cast: Cast, random: Random): void => {
+  perform(bank, cast, random, TRANSFERS);
+};
+
+/** The same in a story of every context; the cast's core must be there. */
+export const performAnyOperation = (bank: Bank, cast: Cast, random: Random): void => {
+  perform(bank, cast, random, EVERYTHING);
+};
+
+type Mix = readonly (readonly [Operation, number])[];
+
+const perform = (bank: Bank, cast: Cast, random: Random, mix: Mix): void => {
   cast.operations += 1;
-  let rest = random.next() * TOTAL;
-  for (const [operation, weight] of MIX) {
+  let rest = random.next() * mix.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const [operation, weight] of mix) {
     rest -= weight;
     if (rest < 0) {
       operation(bank, cast, random, chanceOf(bank));
       return;
     }
   }
-};
-
-/** COP 10.00 to 5,000,000.00, and uneven cents now and then. */
-const amount = (random: Random): bigint => {
-  const whole = BigInt(random.int(10, 5_000_000)) * 100n;
-  return random.chance(0.3) ? whole + BigInt(random.int(1, 99)) : whole;
 };
 
 const order = (random: Random, names: Random, entityId: string | null): TransferOrder => {
@@ -150,14 +157,15 @@ const connect: Operation = (bank, cast, random, names) => {
   if (cast.connectedAccountIds.length > CONNECTED_MAX) cast.connectedAccountIds.shift();
 };
 
-const MIX: readonly (readonly [Operation, number])[] = [
+const SHARED: Mix = [
   [sendTransfers, 62],
   [receiveWire, 9],
   [collect, 10],
   [payOut, 4],
   [payDirectly, 6],
   [debit, 5],
-  [connect, 4],
 ];
 
-const TOTAL = MIX.reduce((sum, [, weight]) => sum + weight, 0);
+const TRANSFERS: Mix = [...SHARED, [connect, 4]];
+
+const EVERYTHING: Mix = [...SHARED, ...CARD_OPERATIONS, ...LEDGER_OPERATIONS, ...NIGERIAN_OPERATIONS];

@@ -1,4 +1,4 @@
-import type { Bank } from '../bank/bank.js';
+import type { Bank, Contexts } from '../bank/bank.js';
 import { isoMillis } from '../bank/time.js';
 import { createRandom } from '../bank/random.js';
 import { noCounts, type Counts, type Dispatcher } from '../deliver/dispatcher.js';
@@ -13,6 +13,7 @@ export interface StoryRequest {
   /** Webhooks a second, at most. */
   readonly ratePerSecond: number;
   readonly startMs?: number;
+  readonly contexts: Contexts;
 }
 
 interface Run {

@@ -71,6 +71,18 @@ describe('a story', () => {
     expect(deliveries.map(({ notice }) => notice)).toEqual(deliveries.map((_, index) => index + 1));
   });
 
+  it('of every context is repeatable, has one truth, and shares no id with one of transfers', () => {
+    const plot = { seed: 3, operations: 200, contexts: 'all' } as const;
+    const first = tellStory({ ...plot, faults: DISTURBED });
+    expect(digestOf(tellStory({ ...plot, faults: DISTURBED }).deliveries)).toEqual(digestOf(first.deliveries));
+    expect(tellStory(plot).book).toEqual(first.book);
+    expect(first.book['card-transactions'].length).toBeGreaterThan(5);
+    const transfers = tellStory({ ...plot, contexts: 'transfers' }).book;
+    const known = new Set(transfers.transfers.map(({ id }) => id));
+    expect(first.book.transfers.filter(({ id }) => known.has(id))).toEqual([]);
+    expect(transfers['ledger-transactions']).toEqual([]);
+  });
+
   it('covers what a receiver has to know', () => {
     const { deliveries, book } = tellStory({ seed: 8, operations: 1_500 });
     expect([...new Set(deliveries.map(({ type }) => type))].sort()).toEqual([

@@ -1,4 +1,5 @@
-import type { Provider } from '../bank/books.js';
+import type { Provider } from '../bank/entity.js';
+import type { Contexts } from '../bank/bank.js';
 import { bookOf, type Book } from '../bank/book-view.js';
 import { createRandom, type Random } from '../bank/random.js';
 import { attemptsMax, delayAfterS } from '../deliver/retry-clock.js';
@@ -49,11 +50,12 @@ export const tellStory = (plot: {
   operations: number;
   faults?: FaultsPatch;
   startMs?: number;
+  contexts?: Contexts;
   sources?: Partial<Record<Provider, string>>;
 }): ToldStory => {
   const faults = withFaults(noFaults(), plot.faults ?? {});
-  const { seed, operations, startMs = STORY_START_MS, sources = {} } = plot;
-  const { bank, notices } = writeStory({ seed, operations, faults, startMs });
+  const { seed, operations, startMs = STORY_START_MS, contexts = 'transfers', sources = {} } = plot;
+  const { bank, notices } = writeStory({ seed, operations, faults, startMs, contexts });
   const random = createRandom(`delivery/${String(seed)}`);
   const deliveries = orderCopies(notices, faults, random.fork('copies'))
     .flatMap((copy) => {

@@ -1,8 +1,9 @@
-import { advanceTo, openBank, runToTheEnd, type Bank, type Notice } from '../bank/bank.js';
+import { advanceTo, openBank, runToTheEnd, type Bank, type Contexts, type Notice } from '../bank/bank.js';
 import { createRandom } from '../bank/random.js';
 import type { Faults } from '../faults/faults.js';
 import { castOf } from './cast.js';
-import { performOperation } from './operations.js';
+import { openCore } from './core-cast.js';
+import { performAnyOperation, performOperation } from './operations.js';
 
 export interface StoryPlot {
   readonly seed: number;
@@ -10,6 +11,8 @@ export interface StoryPlot {
   readonly faults: Faults;
   /** Milliseconds since the epoch at which the story begins. */
   readonly startMs: number;
+  /** What it tells of; transfers alone, where nothing is said. */
+  readonly contexts?: Contexts;
 }
 
 /** A Monday in March 2026, 09:00 in Bogotá: far from today, so that a story is never taken for live traffic. */
@@ -30,22 +33,25 @@ export interface Story {
  * same story; another number of operations or another behaviour of the bank gives one with other ids, so that two
  * stories in one receiver can never contradict each other.
  */
-export const writeStory = ({ seed, operations, faults, startMs }: StoryPlot): Story => {
+export const writeStory = ({ seed, operations, faults, startMs, contexts = 'transfers' }: StoryPlot): Story => {
   const notices: Notice[] = [];
   const { flip, fallback } = faults;
-  const name = `story/${[seed, operations, startMs, flip, fallback].join('/')}`;
+  const name = `story/${[seed, operations, startMs, flip, fallback].join('/')}${contexts === 'all' ? '/all' : ''}`;
   const bank = openBank({
     seed: name,
     nowUs: startMs * 1_000,
     behaviour: { flip, fallback },
+    contexts,
     listen: (notice) => notices.push(notice),
   });
   const cast = castOf(bank, name);
+  if (contexts === 'all') openCore(bank, cast, name);
+  const perform = contexts === 'all' ? performAnyOperation : performOperation;
   const random = createRandom(`plot/${String(seed)}`);
   for (let index = 0; index < operations; index += 1) {
     const own = random.fork(String(index));
     advanceTo(bank, bank.nowUs + own.int(1, GAP_US_MAX));
-    performOperation(bank, cast, own);
+    perform(bank, cast, own);
   }
   runToTheEnd(bank);
   return { bank, notices };

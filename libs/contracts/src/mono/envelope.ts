@@ -10,7 +10,10 @@ export interface MonoEnvelope {
   readonly data: Readonly<Record<string, unknown>>;
   /** The provider's own `event_id`, where it gives one (Nigeria, since 2025-10). */
   readonly providerEventId: string | null;
-  /** When the provider says it made or sent the event: for display, never for order and never in an event id. */
+  /**
+   * When the provider says it made or sent the event: never in an event id, and never for order but where an object of
+   * Mono Nigeria tells no time of its own.
+   */
   readonly time: Instant | null;
   /** Live or test, where the body says so (Nigeria). */
   readonly livemode: boolean | null;

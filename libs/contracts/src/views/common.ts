@@ -73,6 +73,7 @@ export const EntityEvent = z
     delivery_id: z.string(),
     origin: z.string(),
     late: z.boolean(),
+    links: z.record(z.string(), z.string()),
   })
   .meta({ id: 'EntityEvent' });
 export type EntityEvent = z.infer<typeof EntityEvent>;

@@ -115,3 +115,29 @@ ${columns.map((column) => `  ${column},\n`).join('')}  view json not null,
 create index on ${table} (listed_at desc, id desc, scope);
 create index on ${table} (state, listed_at desc, id desc);
 `;
+
+/**
+ * What faults ask of a context beyond `contextTables`.
+ *
+ * - `checkpoints.last_record`: SHA-256 of the record below the checkpoint. A log that holds another one there is not
+ *   the log that was read, however long it is.
+ * - a parked key that a person wants released says so, and by whom; the consumer does it and says what went wrong.
+ * - `parked_records.position`: the order of arrival, across partitions and clusters.
+ * - `fold_version`: the version of the fold that wrote a row; a row of another version is folded anew from the log.
+ */
+export const underFaults = (schema: string, projections: readonly string[]): string => `
+alter table ${schema}.checkpoints add column last_record bytea check (octet_length(last_record) = 32);
+
+alter table ${schema}.parked_keys
+  add column release_requested_at timestamptz,
+  add column release_requested_by text,
+  add column release_failed_at timestamptz,
+  add column release_failure text;
+create index parked_keys_parked_at on ${schema}.parked_keys (parked_at desc, id desc);
+create index parked_keys_release on ${schema}.parked_keys (release_requested_at) where release_requested_at is not null;
+
+alter table ${schema}.parked_records add column position bigint generated always as identity;
+create index parked_records_position on ${schema}.parked_records (parked_id, position);
+
+${projections.map((name) => `alter table ${schema}.${name} add column fold_version integer not null default 1;`).join('\n')}
+`;

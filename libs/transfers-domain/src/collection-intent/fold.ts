@@ -1,6 +1,6 @@
-import { CollectionIntentData, type CollectionIntentView, type StoredEvent } from '#contracts';
-import { err, ok, type Result } from '#kernel';
-import { joined, moneyText, placeOf, type StateTable } from '../evolve.js';
+import { CollectionIntentData, type CollectionIntentView, type StoredEvent, whatIsWrong } from '#contracts';
+import { err, joined, ok, type Result } from '#kernel';
+import { moneyText, placeOf, type StateTable } from '../evolve.js';
 import { plainFold, type PlainEvent } from '../plain-fold.js';
 
 /** Mono Colombia, 5.3: confirmed is paid at PSE, credited is money in the account. */
@@ -23,7 +23,7 @@ type IntentFacts = Pick<
 
 const decode = ({ eventId, type, data }: StoredEvent): Result<PlainEvent<IntentFacts>, string> => {
   const parsed = CollectionIntentData.safeParse(data);
-  if (!parsed.success) return err(parsed.error.message);
+  if (!parsed.success) return err(whatIsWrong(parsed.error));
   const body = parsed.data;
   const state = body.state ?? IMPLIED[type] ?? null;
   return ok({
@@ -59,6 +59,8 @@ const decode = ({ eventId, type, data }: StoredEvent): Result<PlainEvent<IntentF
 /** PSE collections. Creation is not payment and confirmation is not credit: only `account_credited` is final money. */
 export const collectionIntentFold = plainFold<CollectionIntentView, IntentFacts>({
   kind: 'collection_intent',
+  version: 1,
+  compares: ['amount', 'account_id'],
   states: STATES,
   decode,
   amountField: 'amount',

@@ -1,6 +1,13 @@
-import { DirectPayData, MandateDebitData, moneyView, type DirectDebitView, type StoredEvent } from '#contracts';
-import { err, ok, type Result } from '#kernel';
-import { joined, moneyText, placeOf, type StateTable } from '../evolve.js';
+import {
+  DirectPayData,
+  MandateDebitData,
+  moneyView,
+  type DirectDebitView,
+  type StoredEvent,
+  whatIsWrong,
+} from '#contracts';
+import { err, joined, ok, type Result } from '#kernel';
+import { moneyText, placeOf, type StateTable } from '../evolve.js';
 import { plainFold, type PlainEvent } from '../plain-fold.js';
 
 /** Mono Nigeria, 8. A part that was collected is not the confirmed total: it is no end. */
@@ -39,7 +46,7 @@ const decode = (event: StoredEvent): Decoded => {
 
 const decodeDirectPay = ({ eventId, entityId, type, data }: StoredEvent): Decoded => {
   const parsed = DirectPayData.safeParse(data);
-  if (!parsed.success) return err(parsed.error.message);
+  if (!parsed.success) return err(whatIsWrong(parsed.error));
   // The body of a failed, abandoned or cancelled payment is unknown: its fields may stand in `data` itself.
   const payment = parsed.data.object ?? parsed.data;
   const currency = payment.currency ?? 'NGN';
@@ -72,7 +79,7 @@ const decodeDirectPay = ({ eventId, entityId, type, data }: StoredEvent): Decode
 
 const decodeMandateDebit = ({ eventId, entityId, type, data }: StoredEvent): Decoded => {
   const parsed = MandateDebitData.safeParse(data);
-  if (!parsed.success) return err(parsed.error.message);
+  if (!parsed.success) return err(whatIsWrong(parsed.error));
   const debit = parsed.data;
   const state = stateOfDebit(type, debit.status);
   const amount = debit.amount === null ? null : moneyView(debit.amount, 'NGN');
@@ -111,6 +118,9 @@ const stateOfDebit = (type: string, status: string | null): string => {
 /** DirectPay payments and debits of mandates, by the merchant's reference. */
 export const directDebitFold = plainFold<DirectDebitView, DebitFacts>({
   kind: 'direct_debit',
+  version: 1,
+  // Of a payment its account, of a debit its mandate: the kind says which.
+  compares: ['amount', 'account_or_mandate_id'],
   states: STATES,
   decode,
   amountField: 'amount',

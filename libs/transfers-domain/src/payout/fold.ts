@@ -1,6 +1,6 @@
-import { PayoutData, type PayoutView, type StoredEvent } from '#contracts';
-import { err, ok, type Result } from '#kernel';
-import { joined, moneyText, placeOf, type StateTable } from '../evolve.js';
+import { PayoutData, type PayoutView, type StoredEvent, whatIsWrong } from '#contracts';
+import { err, joined, ok, type Result } from '#kernel';
+import { moneyText, placeOf, type StateTable } from '../evolve.js';
 import { plainFold, type PlainEvent } from '../plain-fold.js';
 
 /** Mono Colombia, 5.5: provisional by Mono's own words, so a state beyond these is kept and not final. */
@@ -17,7 +17,7 @@ type PayoutFacts = Pick<
 
 const decode = ({ eventId, data }: StoredEvent): Result<PlainEvent<PayoutFacts>, string> => {
   const parsed = PayoutData.safeParse(data);
-  if (!parsed.success) return err(parsed.error.message);
+  if (!parsed.success) return err(whatIsWrong(parsed.error));
   const body = parsed.data;
   const amount = body.source_amount ?? body.amount ?? body.target_amount;
   return ok({
@@ -50,6 +50,8 @@ const decode = ({ eventId, data }: StoredEvent): Result<PlainEvent<PayoutFacts>,
 /** Payouts. Their events have no documented names: the object tells its state, whatever the event is called. */
 export const payoutFold = plainFold<PayoutView, PayoutFacts>({
   kind: 'payout',
+  version: 1,
+  compares: ['amount', 'target_amount', 'account_id'],
   states: STATES,
   decode,
   amountField: 'amount',

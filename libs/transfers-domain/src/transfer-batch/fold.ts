@@ -1,6 +1,6 @@
-import { BatchData, type StoredEvent, type TransferBatchView } from '#contracts';
-import { err, ok, type Result } from '#kernel';
-import { joined, moneyText, placeOf, type StateTable } from '../evolve.js';
+import { BatchData, type StoredEvent, type TransferBatchView, whatIsWrong } from '#contracts';
+import { err, joined, ok, type Result } from '#kernel';
+import { moneyText, placeOf, type StateTable } from '../evolve.js';
 import { plainFold, type PlainEvent } from '../plain-fold.js';
 
 /** Mono Colombia, 5.2. */
@@ -30,7 +30,7 @@ type BatchFacts = Pick<TransferBatchView, 'account_id' | 'origin' | 'approved_by
 
 const decode = ({ eventId, type, data }: StoredEvent): Result<PlainEvent<BatchFacts>, string> => {
   const parsed = BatchData.safeParse(data);
-  if (!parsed.success) return err(parsed.error.message);
+  if (!parsed.success) return err(whatIsWrong(parsed.error));
   const body = parsed.data;
   const state = body.state ?? IMPLIED[type] ?? null;
   return ok({
@@ -50,6 +50,8 @@ const decode = ({ eventId, type, data }: StoredEvent): Result<PlainEvent<BatchFa
 /** Batches have a machine of their own; what follows from their transfers is computed when it is read. */
 export const transferBatchFold = plainFold<TransferBatchView, BatchFacts>({
   kind: 'transfer_batch',
+  version: 1,
+  compares: ['total_amount', 'account_id'],
   states: STATES,
   decode,
   amountField: 'total_amount',

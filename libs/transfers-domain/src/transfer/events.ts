@@ -1,6 +1,6 @@
-import { AccountCreditedData, BankTransferData, type StoredEvent, type TransferView } from '#contracts';
-import { err, ok, type Result } from '#kernel';
-import { isFinal, joined, moneyText, placeOf, type StateEvent } from '../evolve.js';
+import { AccountCreditedData, BankTransferData, type StoredEvent, type TransferView, whatIsWrong } from '#contracts';
+import { err, joined, ok, type Result } from '#kernel';
+import { isFinal, moneyText, placeOf, type StateEvent } from '../evolve.js';
 import { TRANSFER_STATES } from './states.js';
 
 /** What a transfer's event tells beside its state: the whole object, whatever was known before. */
@@ -37,7 +37,7 @@ export const decodeTransferEvent = (event: StoredEvent): Result<TransferEvent, s
 /** Money that came into an account: one fact, final at once. `transaction_at` is the booking. */
 const decodeCredit = ({ eventId, data }: StoredEvent): Result<TransferEvent, string> => {
   const parsed = AccountCreditedData.safeParse(data);
-  if (!parsed.success) return err(parsed.error.message);
+  if (!parsed.success) return err(whatIsWrong(parsed.error));
   const { id, account, amount, description, payer, transaction_at: bookedAt } = parsed.data;
   return ok({
     type: 'Credited',
@@ -73,7 +73,7 @@ const decodeCredit = ({ eventId, data }: StoredEvent): Result<TransferEvent, str
 
 const decodeBankTransfer = ({ eventId, type, data }: StoredEvent): Result<TransferEvent, string> => {
   const parsed = BankTransferData.safeParse(data);
-  if (!parsed.success) return err(parsed.error.message);
+  if (!parsed.success) return err(whatIsWrong(parsed.error));
   const body = parsed.data;
   const flip = type === 'bank_transfer_change_final_state';
   const state = stateOf(type, body);

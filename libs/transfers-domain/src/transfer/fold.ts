@@ -1,6 +1,6 @@
 import type { EntityFold, Finding, Folded, Own, TransferView } from '#contracts';
-import { assertNever } from '#kernel';
-import { amountMissing, amountOf, checkState, contradiction, isFinal, known, timesOf, told } from '../evolve.js';
+import { assertNever, known, told } from '#kernel';
+import { amountMissing, amountOf, checkState, contradiction, isFinal, timesOf } from '../evolve.js';
 import { decodeTransferEvent, type TransferEvent } from './events.js';
 import { addFlip, chainFlips, type FlipGroup } from './flips.js';
 import { TRANSFER_STATES } from './states.js';
@@ -21,6 +21,8 @@ type OwnTransfer = Own<TransferView>;
  */
 export const transferFold: EntityFold<TransferView, TransferEvent, TransferMemo> = {
   kind: 'transfer',
+  version: 1,
+  compares: ['amount', 'account_id', 'payee.bank_account.bank_code', 'payee.bank_account.number', 'state', 'rail'],
   decode: decodeTransferEvent,
   evolve: (before, event, find) => {
     if (!event.documented)

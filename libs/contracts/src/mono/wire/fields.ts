@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moneyOf, parseInstant, parseMinorUnits, type Instant } from '#kernel';
+import { instantOf, moneyOf, parseInstant, parseMinorUnits, type Instant } from '#kernel';
 import type { MoneyView } from '../../views/common.js';
 
 /**
@@ -50,6 +50,28 @@ export const object = <Shape extends z.ZodRawShape>(shape: Shape) =>
     .optional()
     .transform((value) => value ?? null);
 
+/** A list of what is of this kind; of anything else nothing is known. */
+export const list = <Item>(item: z.ZodType<Item>) =>
+  z
+    .preprocess((value) => (Array.isArray(value) ? value : null), z.array(item).nullable())
+    .optional()
+    .transform((value) => value ?? null);
+
+/** How many of something: it counts no money, so that what is no count is only not known. */
+export const count = absent(z.int().nonnegative()).transform((value) => value ?? null);
+
+/** Unix time in milliseconds, where Mono writes it so. */
+export const epochMs = absent(
+  z
+    .int()
+    .min(0)
+    .max(Date.UTC(9999, 11, 31)),
+).transform((value): Instant | null => (typeof value === 'number' ? instantOf(value) : null));
+
+/** What is wrong with an object of the wire, in one line: fields and faults, never their values. */
+export const whatIsWrong = ({ issues }: z.ZodError): string =>
+  issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; ');
+
 /** Wire money as the views show it; null where there is none. */
 export const moneyView = (amount: bigint, currency: string): MoneyView => {
   const money = moneyOf(amount, currency);
@@ -59,7 +81,7 @@ export const moneyView = (amount: bigint, currency: string): MoneyView => {
 const minorUnits = z.unknown().transform((value, context) => {
   const amount = parseMinorUnits(value);
   if (amount !== undefined) return amount;
-  context.addIssue('is not an integer of minor units');
+  context.addIssue('is not an integer of minor units with at most 38 digits');
   return z.NEVER;
 });
 
@@ -73,3 +95,33 @@ export const money = z
 
 /** Nigeria: an integer of kobo, or its digits as text; the currency stands beside it, or is NGN. */
 export const kobo = minorUnits.nullish().transform((value) => value ?? null);
+
+/** Money where no document says that it is money: what is no object is not known; an object is as strict as ever. */
+export const statedMoney = z
+  .preprocess((value) => (isObject(value) ? value : null), money)
+  .optional()
+  .transform((value) => value ?? null);
+
+/** Money of an undocumented shape that only informs: shown where it is a money object, else not known. */
+export const looseMoney = money.catch(null);
+
+/** Minor units of an undocumented field. */
+export const looseKobo = kobo.catch(null);
+
+/** JSON of a shape that nobody documents, with its numbers as text: a rate must not become a float. */
+export type Opaque = string | boolean | null | readonly Opaque[] | { readonly [name: string]: Opaque };
+
+export const opaque = z
+  .unknown()
+  .optional()
+  .transform((value): Opaque => opaqueOf(value));
+
+// A body has 64 levels at most (`parse-exact.ts`): the recursion is bounded.
+const opaqueOf = (value: unknown): Opaque => {
+  if (typeof value === 'string') return storable(value);
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.map(opaqueOf);
+  if (!isObject(value)) return null;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [storable(name), opaqueOf(member)]));
+};

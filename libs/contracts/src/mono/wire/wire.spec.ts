@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import type { Provider } from '../../views/common.js';
 import { readEnvelope } from '../envelope.js';
+import { CardData, CardTransactionData } from './colombia-cards.js';
 import {
   AccountCreditedData,
   BankTransferData,
@@ -11,6 +12,7 @@ import {
   CollectionIntentData,
   PayoutData,
 } from './colombia-transfers.js';
+import { IssuingCardTransactionData } from './nigeria-cards.js';
 import { DirectPayData, MandateDebitData } from './nigeria-debits.js';
 
 /** The schemas of what is projected read every example, keep what it says, and require nothing but the entity. */
@@ -29,6 +31,8 @@ const schemas: readonly (readonly [Provider, RegExp, z.ZodType])[] = [
   ['mono-colombia', /^batch_/, BatchData],
   ['mono-colombia', /^collection_intent_/, CollectionIntentData],
   ['mono-colombia', /payout_object/, PayoutData],
+  ['mono-colombia', /^card_transaction/, CardTransactionData],
+  ['mono-nigeria', /^issuing\.card_transaction/, IssuingCardTransactionData],
   ['mono-nigeria', /^direct_debit\.payment_/, DirectPayData],
   ['mono-nigeria', /^events\.mandates\.debit/, MandateDebitData],
 ];
@@ -70,4 +74,50 @@ it('an amount that would be rounded is refused, the rest of the event being fine
   const payment = { reference: 'r', amount: 55.5 };
   expect(DirectPayData.safeParse({ object: payment }).success).toBe(false);
   expect(DirectPayData.safeParse({ object: { ...payment, amount: '5500' } }).data?.object?.amount).toBe(5500n);
+});
+
+describe('a card transaction, of which little is documented', () => {
+  const read = (data: object) => CardTransactionData.parse({ id: 'ctx_1', ...data });
+
+  it('is readable whatever shape its undocumented fields have', () => {
+    const odd = read({
+      amount: 8000000,
+      withdrawal_fee: 'none',
+      previous_values: [1],
+      merchant: 'Tienda',
+      gmf_amount: {},
+    });
+    expect(odd).toMatchObject({
+      amount: null,
+      withdrawal_fee: null,
+      previous_values: null,
+      merchant: null,
+      gmf_amount: null,
+    });
+  });
+
+  it('shows a previous amount where it stands', () => {
+    expect(read({ previous_values: { amount: { amount: 7, currency: 'COP' } } }).previous_values?.amount).toEqual({
+      amount: '7',
+      currency: 'COP',
+    });
+  });
+
+  it('refuses a money object with half a peso', () => {
+    expect(CardTransactionData.safeParse({ id: 'ctx_1', amount: { amount: 0.5, currency: 'COP' } }).success).toBe(
+      false,
+    );
+  });
+
+  it('keeps rates as text', () => {
+    expect(read({ fx_rates: { USD_COP: '4067.50', list: [4067.5, true, null] } }).fx_rates).toEqual({
+      USD_COP: '4067.50',
+      list: ['4067.5', true, null],
+    });
+    expect(read({}).fx_rates).toBeNull();
+  });
+});
+
+it('of a card nothing is required but its id', () => {
+  expect(CardData.safeParse({ id: 'car_1' }).success).toBe(true);
 });

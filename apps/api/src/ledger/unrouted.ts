@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { InstantView, Topics, type LedgerOperation, type Unrouted } from '#contracts';
+import { decodeCursor, encodeCursor, PagingQuery, ProblemError } from '#http';
+import { instantOf, systemClock, type Instant } from '#kernel';
+import type { Sql } from '#persistence';
+import type { Transactions } from '../database/reconnecting-database.js';
+import { decisionId } from '../decisions/decision-id.js';
+import { text } from '../entities/filters.js';
+
+export const UnroutedQuery = z.strictObject({ ...PagingQuery, origin: text });
+export type UnroutedQuery = z.infer<typeof UnroutedQuery>;
+
+interface UnroutedRow {
+  readonly event_id: string;
+  readonly cause_id: string;
+  readonly operation: LedgerOperation;
+  readonly amount: string;
+  readonly currency: string;
+  readonly origin: string;
+  readonly id_in_origin: string | null;
+  readonly card_id: string | null;
+  readonly effective_at: Instant | null;
+  readonly since: Instant;
+  readonly age_s: bigint;
+}
+
+const SELECT = `
+  select event_id, cause_id, operation, amount::text as amount, currency, origin, id_in_origin, card_id, effective_at, since,
+         extract(epoch from clock_timestamp() - since)::bigint as age_s
+  from ledger.unrouted`;
+
+/** What a person routed before, as its movement would be listed if that had not been: their next word corrects it. */
+const SELECT_ROUTED = `
+  select e.event_id, t.id as cause_id, t.view #>> '{effects,0,operation}' as operation,
+         t.view #>> '{effects,0,amount,amount}' as amount, t.view #>> '{effects,0,amount,currency}' as currency,
+         t.origin, t.id_in_origin, t.card_id, (t.view #>> '{effects,0,effective_at}')::timestamptz as effective_at,
+         e.received_at as since, extract(epoch from clock_timestamp() - e.received_at)::bigint as age_s
+  from ledger.events e join ledger.transactions t on (t.id, t.scope) = (e.entity_id, e.scope)
+  where e.kind = 'ledger_transaction' and t.view #>> '{effects,0,amount,amount}' is not null
+    and exists (select from ledger.events r where (r.entity_id, r.kind, r.scope) = (e.entity_id, e.kind, e.scope)
+                                              and r.type = 'caudal.ledger_transaction.routed')`;
+
+const Position = z.strictObject({ list: z.literal('unrouted'), since: InstantView, id: z.string() });
+
+/** Movements without an account, oldest first: the one that waits longest needs a person most. */
+export const listUnrouted = async (
+  sql: Sql,
+  { limit, cursor, origin }: UnroutedQuery,
+): Promise<{ data: Unrouted[]; next_cursor: string | null }> => {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, Position);
+  const rows = await sql.query<UnroutedRow>(
+    `${SELECT}
+     where ($1::text is null or origin = $1) and ($2::timestamptz is null or (since, cause_id) > ($2, $3 collate "C"))
+     order by since, cause_id limit $4`,
+    [origin ?? null, after?.since ?? null, after?.id ?? null, limit + 1],
+  );
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return {
+    data: page.map(unroutedAnswer),
+    next_cursor: last ? encodeCursor({ list: 'unrouted', since: last.since, id: last.cause_id }) : null,
+  };
+};
+
+const unroutedAnswer = (row: UnroutedRow): Unrouted => ({
+  event_id: row.event_id,
+  ledger_transaction_id: row.cause_id,
+  operation: row.operation,
+  origin: row.origin,
+  id_in_origin: row.id_in_origin,
+  amount: { amount: row.amount, currency: row.currency },
+  card_id: row.card_id,
+  effective_at: row.effective_at,
+  since: row.since,
+  age_s: Number(row.age_s),
+  // Mono Colombia, 7.3: the routes that need no call to Mono.
+  tried: ['data', 'details', ...(row.card_id === null ? [] : ['card'])],
+  links: {
+    transaction: `/v1/ledger/transactions/${encodeURIComponent(row.cause_id)}`,
+    route: `/v1/ledger/unrouted/${row.event_id}/route`,
+  },
+});
+
+export const RouteBody = z.strictObject({
+  account_id: z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'is not an account id'),
+  reason: z.string().trim().min(1).max(500),
+});
+export type RouteBody = z.infer<typeof RouteBody>;
+
+/**
+ * A person's word on where a movement belongs. It enters the log of the ledger as an event of its own, by the outbox and
+ * the topic, and is applied within a second as a rule; then the movement is on the account and unrouted no more. Each is an
+ * event of its own, and the last word counts: who was wrong says it again.
+ *
+ * @param by who says it, as it is kept
+ * @throws ProblemError `not_found` when nothing is unrouted under this event or was routed by a person, `invalid_body`
+ *   when the account is one at a bank
+ */
+export const routeMovement = (
+  database: Transactions,
+  eventId: string,
+  { account_id: accountId, reason }: RouteBody,
+  by: string,
+): Promise<Unrouted> => {
+  if (!/^[0-9a-f]{64}$/.test(eventId)) throw nothingUnrouted();
+  return database.transaction(async (sql) => {
+    await sql.query('set transaction read write');
+    const [waiting] = await sql.query<UnroutedRow>(`${SELECT} where event_id = $1 limit 1`, [eventId]);
+    const row = waiting ?? (await sql.query<UnroutedRow>(`${SELECT_ROUTED} and e.event_id = $1 limit 1`, [eventId]))[0];
+    if (!row) throw nothingUnrouted();
+    await refuseBankAccount(sql, accountId);
+    const [event] = await sql.query<{ provider: string; source: string; livemode: boolean }>(
+      'select provider, source, livemode from ledger.events where event_id = $1 limit 1',
+      [eventId],
+    );
+    await sql.query(
+      `insert into ledger.outbox (sequence, topic, key, headers, value)
+       values (nextval('ledger.outbox_sequence'), $1, $2, $3::json, $4)`,
+      [
+        Topics.ledger.name,
+        row.cause_id,
+        JSON.stringify(headersOf(row.cause_id)),
+        JSON.stringify({ ...event, account_id: accountId, reason, by }),
+      ],
+    );
+    return unroutedAnswer(row);
+  });
+};
+
+/** A movement of Mono's ledger on an account at a bank would be in neither's books. */
+const refuseBankAccount = async (sql: Sql, accountId: string): Promise<void> => {
+  const [bank] = await sql.query(`select from ledger.balances where account_id = $1 and kind = 'bank' limit 1`, [
+    accountId,
+  ]);
+  if (bank)
+    throw new ProblemError('invalid_body', 'account_id: is an account at a bank, which the ledger has no part in.');
+};
+
+const headersOf = (subject: string) => ({
+  ...{
+    ce_specversion: '1.0',
+    'content-type': 'application/json',
+    ce_id: decisionId(),
+    ce_source: '/caudal',
+    ce_subject: subject,
+  },
+  ...{ ce_type: 'caudal.ledger_transaction.routed', ce_origin: 'operator', ce_deliveryid: randomUUID() },
+  ...{ ce_time: instantOf(systemClock.now()), ce_receivedtime: instantOf(systemClock.now()) },
+});
+
+const nothingUnrouted = (): ProblemError =>
+  new ProblemError('not_found', 'No movement under this event waits for an account, or was put on one by a person.');

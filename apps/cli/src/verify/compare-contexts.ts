@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { contexts } from '#contexts';
+import { contextConsumers, type ConsumerContract, type TopicName } from '#contracts';
+import { invariant } from '#kernel';
+import type { Sql } from '#persistence';
+import type { Findings } from './findings.js';
+
+/** More have one cause. */
+const ROWS_MAX = 1_000;
+/** Journal and contexts read the same records by themselves: each may be behind the other for so long. */
+const CATCH_UP_MS = 20_000;
+const LOOK_MS = 500;
+
+export interface CompareOptions {
+  /** How long journal and contexts may take to catch up with each other, in milliseconds. */
+  readonly catchUpMs?: number | undefined;
+  /** Those that are compared; all, unless told otherwise. */
+  readonly of?: readonly ConsumerContract[];
+}
+
+/** Looks for what has no counterpart: everywhere, or among some events only. */
+type Look = (only: readonly string[] | null) => Promise<Unmatched[]>;
+
+interface Unmatched {
+  readonly delivery_id: string;
+  readonly event_id: string;
+}
+
+/**
+ * Compares the contexts' own logs with the journal, both ways: every event names a delivery that was archived, and
+ * every event that was accepted is in the log of each context that has a part in it, or parked. Nobody who can cut the
+ * one has cut the other by that: this is what covers the deliveries since the last seal.
+ *
+ * @returns what could not be compared, in sentences
+ */
+export const compareContexts = async (
+  sql: Sql,
+  findings: Findings,
+  { catchUpMs = CATCH_UP_MS, of = contextConsumers }: CompareOptions = {},
+): Promise<string[]> => {
+  const skipped: string[] = [];
+  for (const context of of) {
+    if (!(await hasBegun(sql, context))) {
+      skipped.push(`The context ${context.name} has applied nothing yet: its log was not compared.`);
+      continue;
+    }
+    const [events, ...deliveries] = await Promise.all(
+      [eventsWithoutDelivery, deliveriesWithoutEvent, eventsNotShared].map((ask) =>
+        stillUnmatched((only) => ask(sql, context, only), catchUpMs),
+      ),
+    );
+    for (const { delivery_id: delivery, event_id: event } of events ?? []) {
+      findings.add(
+        'event_without_delivery',
+        `${context.name}: event ${event}`,
+        `It was applied, and its delivery ${delivery} is not in the journal.`,
+      );
+    }
+    for (const { delivery_id: delivery, event_id: event } of deliveries.flat()) {
+      findings.add(
+        'delivery_without_event',
+        `${context.name}: delivery ${delivery}`,
+        `It was accepted, and its event ${event} is neither in the log of ${context.name} nor parked.`,
+      );
+    }
+  }
+  return skipped;
+};
+
+const ownTopicOf = ({ topics: [own] }: ConsumerContract): TopicName => {
+  invariant(own, 'a context reads a topic');
+  return own;
+};
+
+const hasBegun = async (sql: Sql, { schema }: ConsumerContract): Promise<boolean> => {
+  const [row] = await sql.query<{ begun: boolean }>(`select exists (select from ${schema}.checkpoints) as begun`);
+  return row?.begun === true;
+};
+
+/**
+ * What is missing on one side may be under way to it: only what was missing at first, and is all the while, counts. What
+ * comes meanwhile is not judged, or traffic would always have something that is just being applied.
+ */
+const stillUnmatched = async (look: Look, withinMs: number): Promise<Unmatched[]> => {
+  const deadline = performance.now() + withinMs;
+  let unmatched = await look(null);
+  while (unmatched.length > 0 && performance.now() < deadline) {
+    await sleep(LOOK_MS);
+    unmatched = await look(unmatched.map(({ event_id: id }) => id));
+  }
+  return unmatched;
+};
+
+/** Of the topics that are archived, and since the archive began: what was applied before is older than the journal. */
+const eventsWithoutDelivery = (
+  sql: Sql,
+  { schema }: ConsumerContract,
+  only: readonly string[] | null,
+): Promise<Unmatched[]> =>
+  sql.query<Unmatched>(
+    `select e.delivery_id, e.event_id from ${schema}.events e
+     where e.origin <> 'caudal' and ($2::text[] is null or e.event_id = any($2))
+       and e.received_at >= (select min(d.received_at) from journal.deliveries d where d.topic = any($1))
+       and not exists (select from journal.delivery_ids i
+                       join journal.deliveries d on d.delivery_id = i.delivery_id and d.received_at = i.received_at
+                       where i.delivery_id = e.delivery_id)
+     limit ${String(ROWS_MAX)}`,
+    [contextConsumers.flatMap(({ topics }) => topics), only],
+  );
+
+/** Of the context's own topic, which is its first. */
+const deliveriesWithoutEvent = (
+  sql: Sql,
+  context: ConsumerContract,
+  only: readonly string[] | null,
+): Promise<Unmatched[]> =>
+  sql.query<Unmatched>(
+    `select d.delivery_id, d.event_id from journal.deliveries d
+     where d.topic = $1 and d.verdict = 'accepted' and ($2::text[] is null or d.event_id = any($2))
+       and not exists (select from ${context.schema}.events e where e.event_id = d.event_id)
+       and not exists (select from ${context.schema}.parked_records p where p.headers ->> 'ce_deliveryid' = d.delivery_id::text)
+     limit ${String(ROWS_MAX)}`,
+    [ownTopicOf(context), only],
+  );
+
+/**
+ * Of another's topic that a context reads beside its own it keeps the kinds that it projects. The log of who keeps
+ * everything of that topic knows of which kind an event is; the journal, which has only bytes, does not.
+ */
+const eventsNotShared = async (
+  sql: Sql,
+  { name, schema, topics }: ConsumerContract,
+  only: readonly string[] | null,
+): Promise<Unmatched[]> => {
+  const kinds = [...(contexts.get(name)?.projections.keys() ?? [])];
+  const owners = contextConsumers.filter((other) => other.name !== name && topics.includes(ownTopicOf(other)));
+  const missing = await Promise.all(
+    owners.map((owner) =>
+      sql.query<Unmatched>(
+        `select o.delivery_id, o.event_id from ${owner.schema}.events o
+         where o.kind = any($1) and ($2::text[] is null or o.event_id = any($2))
+           and not exists (select from ${schema}.events e where e.event_id = o.event_id)
+           and not exists (select from ${schema}.parked_records p where p.headers ->> 'ce_id' = o.event_id)
+         limit ${String(ROWS_MAX)}`,
+        [kinds, only],
+      ),
+    ),
+  );
+  return missing.flat();
+};

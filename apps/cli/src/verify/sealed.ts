@@ -1,0 +1,94 @@
+import { chainName, openSeal, statementDigest, type Seal } from '#journal';
+import type { Findings } from './findings.js';
+
+/** What the seals say of one position of a chain. */
+interface SealedHead {
+  readonly hash: string;
+  /** The first seal that said so. */
+  readonly sequence: string;
+}
+
+/** Where seals are kept: the table, and the two places that the database cannot write. */
+export type SealPlace = 'database' | 'file' | 'topic';
+
+/** What all seals say together, whatever place they were read from. */
+export class SealedHeads {
+  readonly #heads = new Map<string, Map<bigint, SealedHead>>();
+  /** Statement → where it was seen. */
+  readonly #seen = new Map<string, { readonly sequence: bigint; readonly places: Set<SealPlace> }>();
+  readonly #unusable = new Set<string>();
+
+  constructor(
+    private readonly trusted: Buffer,
+    private readonly findings: Findings,
+  ) {}
+
+  /** How many different seals there are. */
+  get count(): number {
+    return this.#seen.size;
+  }
+
+  /** Takes a seal: one that was seen already only for where it stands. */
+  take(seal: Seal, place: SealPlace): void {
+    const digest = statementDigest(seal);
+    const seen = this.#seen.get(digest);
+    if (seen) {
+      seen.places.add(place);
+      return;
+    }
+    const where = `seal ${seal.sequence.toString()} (${place})`;
+    const stated = openSeal(seal, this.trusted);
+    if (!stated.ok) {
+      if (!this.#unusable.has(`${place} ${digest}`)) this.findings.add('seal_unusable', where, `It ${stated.error}.`);
+      this.#unusable.add(`${place} ${digest}`);
+      return;
+    }
+    this.#seen.set(digest, { sequence: seal.sequence, places: new Set([place]) });
+    for (const head of stated.value.heads) this.#note(head, stated.value.sequence);
+  }
+
+  /** Says what is missing in one of the places that were read. */
+  compare(places: readonly SealPlace[]): void {
+    for (const { sequence, places: known } of this.#seen.values()) {
+      for (const place of places.filter((one) => !known.has(one))) {
+        this.findings.add(
+          'seal_missing',
+          `seal ${sequence.toString()}`,
+          `It is signed and stands in the ${[...known].join(' and the ')}, and not in the ${place}.`,
+        );
+      }
+    }
+  }
+
+  at(chain: string, position: bigint): SealedHead | undefined {
+    return this.#heads.get(chain)?.get(position);
+  }
+
+  /** The names of all chains that were ever sealed. */
+  chains(): readonly string[] {
+    return [...this.#heads.keys()];
+  }
+
+  /** The highest position of a chain that a seal vouches for; 0 when none does. */
+  highest(chain: string): bigint {
+    let highest = 0n;
+    for (const position of this.#heads.get(chain)?.keys() ?? []) if (position > highest) highest = position;
+    return highest;
+  }
+
+  #note(head: { topic: string; partition: number; position: string; hash: string }, sequence: string): void {
+    const chain = chainName(head);
+    const heads = this.#heads.get(chain) ?? new Map<bigint, SealedHead>();
+    this.#heads.set(chain, heads);
+    const position = BigInt(head.position);
+    const known = heads.get(position);
+    if (!known) heads.set(position, { hash: head.hash, sequence });
+    else if (known.hash !== head.hash) {
+      this.findings.add(
+        'seal_broken',
+        `${chain} at ${position.toString()}`,
+        `Seals ${known.sequence} and ${sequence} say different things of it: the chain was written anew between them.`,
+      );
+    }
+  }
+}

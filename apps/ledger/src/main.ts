@@ -1,0 +1,5 @@
+import { ledgerContext, ledgerFigures } from '#contexts';
+import { Consumers } from '#contracts';
+import { runProjector } from '#projector';
+
+await runProjector(Consumers.ledger, ledgerContext, ledgerFigures);

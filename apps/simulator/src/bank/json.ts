@@ -1,0 +1,4 @@
+export type JsonValue = string | number | bigint | boolean | null | readonly JsonValue[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}

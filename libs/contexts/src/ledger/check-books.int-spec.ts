@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { applyBatch, proveContext } from '#event-store';
+import { openDatabase, type Database } from '#persistence';
+import { colombiaBody, logRecord, testDatabase, type TestDatabase } from '#testing';
+import { ledgerContext } from './context.js';
+
+/** The proof of the ledger names what somebody changed by hand, past every trigger. */
+describe('the books under proof', () => {
+  let test: TestDatabase;
+  let database: Database;
+  beforeAll(async () => {
+    test = await testDatabase();
+    database = await openDatabase({ url: test.adminUrl, app: 'test', poolSize: 3 });
+    // The last one names no account.
+    const records = ['ltx_1', 'ltx_2', 'ltx_3', 'ltx_4'].map((id, at) => ({
+      ...logRecord(
+        {
+          provider: 'mono-colombia',
+          body: colombiaBody('ledger_account_transaction_created', {
+            ...{
+              id,
+              operation_type: 'credit',
+              origin: 'payout',
+              details: { account_id: id === 'ltx_4' ? null : 'lacc_1' },
+            },
+            ...{ amount: { amount: 100, currency: 'COP' }, transaction_at: '2026-03-02T10:00:00Z' },
+          }),
+        },
+        0n,
+      ),
+      offset: BigInt(at),
+    }));
+    const batch = { clusterId: 'test', topic: 'mono.ledger.v1', partition: 0, records };
+    await applyBatch(database, ledgerContext, batch, () => Date.now());
+  });
+  afterAll(async () => {
+    await database.close();
+    await test.close();
+  });
+
+  /** As a superuser may, and nobody else. */
+  const tampered = (statement: string): Promise<void> =>
+    database.transaction(async (sql) => {
+      await sql.query('set local session_replication_role = replica');
+      await sql.query(statement);
+    });
+  const differences = async () => {
+    const { differences: found } = await proveContext(database, ledgerContext);
+    return found.map(({ table, id, detail }) => ({ table, id, detail }));
+  };
+
+  it('is clean when nobody did', async () => {
+    expect(await differences()).toEqual([]);
+  });
+
+  it.each<[string, string, string, object[]]>([
+    [
+      'a posting that was doubled',
+      `insert into ledger.postings select entry_id, 9, account_scope, account_id, bucket, amount, currency, effective_at, recorded_at
+       from ledger.postings where leg = 0 and entry_id = (select id from ledger.entries where cause_id = 'ltx_1')`,
+      'delete from ledger.postings where leg = 9',
+      [{ table: 'ledger.postings' }, { table: 'ledger.balances', id: 'lacc_1' }],
+    ],
+    [
+      'a posting of another day',
+      `update ledger.postings set effective_at = effective_at - interval '1 day'
+       where entry_id = (select id from ledger.entries where cause_id = 'ltx_1')`,
+      `update ledger.postings set effective_at = effective_at + interval '1 day'
+       where entry_id = (select id from ledger.entries where cause_id = 'ltx_1')`,
+      [{ table: 'ledger.postings' }],
+    ],
+    [
+      'an effect that was posted twice, balances and all',
+      `insert into ledger.entries select 'again', kind, scope, cause_id, ordinal, version + 1, account_scope, account_id,
+         operation, amount, currency, origin, effective_at, recorded_at, event_id, reverses
+       from ledger.entries where cause_id = 'ltx_1';
+       insert into ledger.postings select 'again', leg, account_scope, account_id, bucket, amount, currency, effective_at,
+         recorded_at from ledger.postings where entry_id = (select id from ledger.entries where cause_id = 'ltx_1' and id <> 'again');
+       update ledger.balances b set available = b.available + p.amount from ledger.postings p
+       where p.entry_id = 'again' and p.bucket = 'available'
+         and (p.account_id, p.account_scope, p.currency) = (b.account_id, b.account_scope, b.currency)`,
+      `update ledger.balances b set available = b.available - p.amount from ledger.postings p
+       where p.entry_id = 'again' and p.bucket = 'available'
+         and (p.account_id, p.account_scope, p.currency) = (b.account_id, b.account_scope, b.currency);
+       delete from ledger.postings where entry_id = 'again'; delete from ledger.entries where id = 'again'`,
+      [{ table: 'ledger.entries', id: 'ltx_1', detail: expect.stringContaining('1 of its entries in force') }],
+    ],
+    [
+      'an entry that was taken away',
+      `create table public.kept as select * from ledger.entries where cause_id = 'ltx_2';
+       delete from ledger.entries where cause_id = 'ltx_2'`,
+      'insert into ledger.entries select * from public.kept; drop table public.kept',
+      [{ table: 'ledger.entries', id: 'ltx_2', detail: expect.stringContaining('1 of its effects are not posted') }],
+    ],
+    [
+      'a balance that was raised',
+      `update ledger.balances set available = available + 1 where account_id = 'lacc_1'`,
+      `update ledger.balances set available = available - 1 where account_id = 'lacc_1'`,
+      [{ table: 'ledger.balances', id: 'lacc_1' }],
+    ],
+    [
+      'an amount that was changed',
+      `update ledger.entries set amount = 1 where cause_id = 'ltx_3'`,
+      `update ledger.entries set amount = 100 where cause_id = 'ltx_3'`,
+      [{ table: 'ledger.entries', id: 'ltx_3' }, { table: 'ledger.postings' }],
+    ],
+    [
+      'a movement without an account that is not listed any more',
+      `create table public.kept as select * from ledger.unrouted; delete from ledger.unrouted`,
+      'insert into ledger.unrouted select * from public.kept; drop table public.kept',
+      [{ table: 'ledger.unrouted', id: 'ltx_4', detail: expect.stringContaining('1 of its movements') }],
+    ],
+    [
+      'a movement that is listed although it is posted, and one of a cause that there is not',
+      `insert into ledger.unrouted (kind, scope, cause_id, ordinal, operation, amount, currency, origin, event_id)
+       select kind, scope, id, 0, 'credit', 100, 'COP', 'payout', 'none'
+       from (select kind, scope, cause_id as id from ledger.entries where cause_id = 'ltx_1'
+             union all select 'ledger_transaction', 'mono-colombia', 'ltx_none') told`,
+      `delete from ledger.unrouted where event_id = 'none'`,
+      [
+        { table: 'ledger.unrouted', id: 'ltx_1', detail: expect.stringContaining('1 are listed') },
+        { table: 'ledger.unrouted', id: 'ltx_none' },
+      ],
+    ],
+  ])('names %s', async (_what, doing, undoing, named) => {
+    await tampered(doing);
+    const found = await differences();
+    await tampered(undoing);
+    for (const one of named) expect(found).toContainEqual(expect.objectContaining(one));
+    expect(await differences()).toEqual([]);
+  });
+});

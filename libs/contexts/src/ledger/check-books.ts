@@ -1,0 +1,151 @@
+import type { EntityKind, LedgerCauseView } from '#contracts';
+import type { Difference } from '#event-store';
+import { settle, type NewEntry } from '#ledger-domain';
+import type { Sql } from '#persistence';
+import { readEntries } from './books.js';
+import { cardsOf, readCardAccounts } from './card-routes.js';
+import { causeKey, type Cause } from './cause.js';
+import { causes } from './causes.js';
+import { readUnrouted, unroutedWords } from './read-unrouted.js';
+import { wishOf } from './wish.js';
+
+/** Causes of a look: their views and entries are some two megabytes. */
+const ROWS = 1_000;
+
+/**
+ * What must hold of the books beyond the rows of their causes: every cause has the entries that its effects ask for, each
+ * once, and no other, and is listed as unrouted for those without an account; every entry has its two postings, and they
+ * sum to zero; balances are the sums of the postings.
+ */
+export const checkBooks = async (sql: Sql): Promise<readonly Difference[]> => [
+  ...(await causesNotAsPosted(sql)),
+  ...(await rowsThatBreakARule(sql)),
+];
+
+const causesNotAsPosted = async (sql: Sql): Promise<Difference[]> => {
+  const found: Difference[] = [];
+  for (const { fold, table } of causes) {
+    let after: { id: string; scope: string } | undefined;
+    for (;;) {
+      const rows = await sql.query<{ id: string; scope: string; view: LedgerCauseView }>(
+        `select id, scope, view from ${table}
+         where $1::text is null or (id, scope) > ($1 collate "C", $2::text)
+         order by id, scope limit ${String(ROWS)}`,
+        [after?.id ?? null, after?.scope ?? null],
+      );
+      if (rows.length === 0) break;
+      found.push(...(await differencesOf(sql, fold.kind, rows)));
+      after = rows.at(-1);
+    }
+  }
+  return found;
+};
+
+const differencesOf = async (
+  sql: Sql,
+  kind: EntityKind,
+  rows: readonly { readonly scope: string; readonly view: LedgerCauseView }[],
+): Promise<Difference[]> => {
+  const told = rows.map(({ scope, view }): Cause => ({ kind, scope, view }));
+  const accountOf = await readCardAccounts(sql, cardsOf(told));
+  const written = await readEntries(sql, told);
+  const listed = await readUnrouted(sql, told);
+  return told.flatMap((cause) => {
+    const wish = wishOf(cause, accountOf);
+    return [
+      ...notAsPosted(cause, settle(wish.movements, written.get(causeKey(cause)) ?? [])),
+      ...notAsListed(cause, wish.unrouted.map(unroutedWords), listed.get(causeKey(cause)) ?? []),
+    ];
+  });
+};
+
+const notAsPosted = (cause: Cause, unposted: readonly NewEntry[]): Difference[] => {
+  if (unposted.length === 0) return [];
+  const missing = unposted.filter(({ reverses }) => reverses === null).length;
+  const superfluous = unposted.length - missing;
+  return [
+    broken('ledger.entries', cause.scope, cause.view.id, {
+      fields: ['effects'],
+      detail: `${String(missing)} of its effects are not posted, and ${String(superfluous)} of its entries in force are no effects of it`,
+    }),
+  ];
+};
+
+const notAsListed = (cause: Cause, wanted: readonly string[], listed: readonly string[]): Difference[] => {
+  const missing = wanted.filter((words) => !listed.includes(words)).length;
+  const superfluous = listed.filter((words) => !wanted.includes(words)).length;
+  if (missing + superfluous === 0) return [];
+  return [
+    broken('ledger.unrouted', cause.scope, cause.view.id, {
+      fields: ['effects'],
+      detail: `${String(missing)} of its movements without an account are not listed, and ${String(superfluous)} are listed that should not be`,
+    }),
+  ];
+};
+
+/** Each finds rows that break a rule of double entry: whatever wrote them, it was not the ledger. */
+const RULES: readonly (readonly [table: string, fields: readonly string[], detail: string, query: string])[] = [
+  [
+    'ledger.entries',
+    ['cause_id'],
+    'An entry whose cause the log does not know',
+    `select e.scope, e.id from ledger.entries e
+     where not exists (select from ledger.entities c
+                       where c.entity_id = e.cause_id and c.kind = e.kind and c.scope = e.scope)`,
+  ],
+  [
+    'ledger.postings',
+    ['amount'],
+    'Its postings are not the two legs of the entry',
+    // What `legsOf` makes, written once more on purpose: the database is asked, not the code that wrote it.
+    `select e.scope, e.id
+     from (select *, operation in ('hold', 'release') as within,
+                  case when operation in ('credit', 'release') then amount else -amount end as signed
+           from ledger.entries) e
+     left join ledger.postings p on p.entry_id = e.id and p.account_scope = e.account_scope and p.currency = e.currency
+       and p.effective_at = e.effective_at and p.recorded_at = e.recorded_at
+       and ((p.leg = 0 and p.account_id = e.account_id and p.bucket = 'available' and p.amount = e.signed)
+         or (p.leg = 1 and p.amount = -e.signed
+           and p.account_id = case when e.within then e.account_id else 'external/' || e.origin end
+           and p.bucket = case when e.within then 'pending' else 'available' end))
+     group by e.scope, e.id
+     having count(p.entry_id) <> 2 or (select count(*) from ledger.postings every where every.entry_id = e.id) <> 2`,
+  ],
+  [
+    'ledger.unrouted',
+    ['cause_id'],
+    'It is listed for a cause that there is not',
+    `select u.scope, u.cause_id as id from ledger.unrouted u
+     where not exists (select from ledger.entities e
+                       where e.entity_id = u.cause_id and e.kind = u.kind and e.scope = u.scope)`,
+  ],
+  [
+    'ledger.balances',
+    ['available', 'pending'],
+    'The balance is not the sum of the postings',
+    `select coalesce(b.account_scope, p.account_scope) as scope, coalesce(b.account_id, p.account_id) as id
+     from ledger.balances b
+     full join (select account_id, account_scope, currency,
+                       coalesce(sum(amount) filter (where bucket = 'available'), 0) as available,
+                       coalesce(sum(amount) filter (where bucket = 'pending'), 0) as pending
+                from ledger.postings group by 1, 2, 3) p using (account_id, account_scope, currency)
+     where b.available is distinct from p.available or b.pending is distinct from p.pending`,
+  ],
+];
+
+const rowsThatBreakARule = async (sql: Sql): Promise<Difference[]> => {
+  const found: Difference[] = [];
+  for (const [table, fields, detail, query] of RULES) {
+    const rows = await sql.query<{ scope: string; id: string }>(`${query} order by 2, 1 limit ${String(ROWS)}`);
+    for (const { scope, id } of rows) found.push(broken(table, scope, id, { fields, detail }));
+  }
+  return found;
+};
+
+const broken = (table: string, scope: string, id: string, what: Pick<Difference, 'fields' | 'detail'>): Difference => ({
+  table,
+  problem: 'broken',
+  scope,
+  id,
+  ...what,
+});

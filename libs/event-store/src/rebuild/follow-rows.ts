@@ -1,0 +1,20 @@
+import type { Sql } from '#persistence';
+import type { Context, TouchedEntity } from '../context.js';
+import { refKey } from '../entities.js';
+import { readKnown } from './rewrite-rows.js';
+import type { StaleList } from './stale-list.js';
+
+/**
+ * Does what follows from rewritten entities, once all their rows are written: what follows from one may ask for another
+ * (a movement for its card), and would undo tomorrow what it did today.
+ */
+export const followRows = async (sql: Sql, context: Context, list: StaleList, nowMs: number): Promise<void> => {
+  for await (const refs of list.parts()) {
+    const rows = await readKnown(sql, context, refs);
+    const touched = refs.flatMap((ref): TouchedEntity[] => {
+      const row = rows.get(refKey(ref));
+      return row ? [{ kind: ref.kind, scope: ref.scope, view: row.view }] : [];
+    });
+    await context.follow?.(sql, touched, nowMs);
+  }
+};

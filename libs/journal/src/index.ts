@@ -1,0 +1,10 @@
+export { archiveInto, NOTHING_ARCHIVED, type ArchiveOutcome } from './archive.js';
+export { CHAIN_START, chainHash, chainName } from './chain.js';
+export { readHeads, type Head } from './heads.js';
+export { BEFORE_ALL, findRow, readRows, type JournalRow, type RowPlace } from './read-rows.js';
+export { firstOf, unrepeatable } from './redelivery.js';
+export { publishRedeliveries, waitingRedeliveries, wishRedelivery, type RedeliveryWay } from './redelivery-rows.js';
+export { reverify } from './reverify.js';
+export { appendSeals, readSealFiles } from './seal-files.js';
+export { isAlone, noteOutside, readSeals, sealChains, sealsInside } from './seal-rows.js';
+export { openSeal, sealKeyOf, sealLine, sealOfLine, statementDigest, type Seal, type SealKey } from './seal.js';

@@ -1,0 +1,96 @@
+import { instantOf } from '#kernel';
+import type { Database, Sql } from '#persistence';
+import { chainName } from './chain.js';
+import { readHeads, type Head } from './heads.js';
+import { makeSeal, type Seal, type SealKey } from './seal.js';
+
+interface SealRow {
+  readonly sequence: bigint;
+  readonly statement: string;
+  readonly signature: Buffer;
+  readonly public_key: Buffer;
+}
+
+const sealOf = ({ public_key: publicKey, ...row }: SealRow): Seal => ({ ...row, publicKey });
+
+const COLUMNS = 'sequence, statement, signature, public_key';
+
+/**
+ * Seals the chains as they stand now, unless nothing came since the last seal. Of several replicas one does it.
+ *
+ * @returns the seal; undefined when there was nothing to seal, or another one is at it
+ */
+export const sealChains = (database: Database, key: SealKey, nowMs: number): Promise<Seal | undefined> =>
+  database.transaction(async (sql) => {
+    if (!(await isAlone(sql))) return undefined;
+    const heads = await readHeads(sql);
+    const moved = await movedOf(sql, heads);
+    if (moved.length === 0) return undefined;
+    const previous = await lastSeal(sql);
+    const sealedAt = instantOf(nowMs);
+    const seal = makeSeal(key, { heads, sealedAt, previous });
+    await sql.query(
+      'insert into journal.seals (sequence, statement, signature, public_key, sealed_at) values ($1, $2, $3, $4, $5)',
+      [seal.sequence.toString(), seal.statement, seal.signature, seal.publicKey, sealedAt],
+    );
+    await sql.query(
+      `insert into journal.sealed_heads (topic, partition, position, sequence)
+       select topic, partition, position, $4 from unnest($1::text[], $2::int[], $3::bigint[]) as head (topic, partition, position)`,
+      [
+        moved.map(({ topic }) => topic),
+        moved.map(({ partition }) => partition),
+        moved.map(({ position }) => position.toString()),
+        seal.sequence.toString(),
+      ],
+    );
+    return seal;
+  });
+
+/** Until the transaction ends, nobody else seals or lets seals out. */
+export const isAlone = async (sql: Sql): Promise<boolean> => {
+  const [row] = await sql.query<{ alone: boolean }>('select pg_try_advisory_xact_lock(4201004) as alone');
+  return row?.alone === true;
+};
+
+const movedOf = async (sql: Sql, heads: readonly Head[]): Promise<Head[]> => {
+  const sealed = await sql.query<{ topic: string; partition: number; position: bigint | null }>(
+    `select c.topic, c.partition, (
+       select max(h.position) from journal.sealed_heads h where h.topic = c.topic and h.partition = c.partition
+     ) as position from journal.chains c`,
+  );
+  const known = new Map(sealed.map((chain) => [chainName(chain), chain.position ?? 0n]));
+  return heads.filter((head) => head.position > (known.get(chainName(head)) ?? 0n));
+};
+
+const lastSeal = async (sql: Sql): Promise<Seal | undefined> => {
+  const [row] = await sql.query<SealRow>(`select ${COLUMNS} from journal.seals order by sequence desc limit 1`);
+  return row && sealOf(row);
+};
+
+/** Seals that have not reached a place outside yet, oldest first. */
+export const sealsInside = async (sql: Sql, place: 'filed_at' | 'published_at', limit: number): Promise<Seal[]> => {
+  const rows = await sql.query<SealRow>(
+    `select ${COLUMNS} from journal.seals where ${place} is null order by sequence limit $1`,
+    [limit],
+  );
+  return rows.map(sealOf);
+};
+
+export const noteOutside = async (
+  sql: Sql,
+  place: 'filed_at' | 'published_at',
+  seals: readonly Seal[],
+): Promise<void> => {
+  await sql.query(`update journal.seals set ${place} = now() where sequence = any($1::bigint[])`, [
+    seals.map(({ sequence }) => sequence.toString()),
+  ]);
+};
+
+/** Seals as the database keeps them, behind a sequence number. */
+export const readSeals = async (sql: Sql, after: bigint, limit: number): Promise<Seal[]> => {
+  const rows = await sql.query<SealRow>(
+    `select ${COLUMNS} from journal.seals where sequence > $1 order by sequence limit $2`,
+    [after.toString(), limit],
+  );
+  return rows.map(sealOf);
+};
