@@ -18,11 +18,11 @@ const COLUMNS = 'sequence, statement, signature, public_key';
 /**
  * Seals the chains as they stand now, unless nothing came since the last seal. Of several replicas one does it.
  *
- * @returns the seal; undefined when there was nothing to seal, or another one is at it
+ * @returns the seal; undefined when there was nothing to seal
  */
 export const sealChains = (database: Database, key: SealKey, nowMs: number): Promise<Seal | undefined> =>
   database.transaction(async (sql) => {
-    if (!(await isAlone(sql))) return undefined;
+    await waitForTurn(sql, 'seal');
     const heads = await readHeads(sql);
     const moved = await movedOf(sql, heads);
     if (moved.length === 0) return undefined;
@@ -46,10 +46,15 @@ export const sealChains = (database: Database, key: SealKey, nowMs: number): Pro
     return seal;
   });
 
-/** Until the transaction ends, nobody else seals or lets seals out. */
-export const isAlone = async (sql: Sql): Promise<boolean> => {
-  const [row] = await sql.query<{ alone: boolean }>('select pg_try_advisory_xact_lock(4201004) as alone');
-  return row?.alone === true;
+/** What one process does at a time. A place that does not answer holds up its own turn alone. */
+const TURNS = { seal: 1, filed_at: 2, published_at: 3 } as const;
+
+/**
+ * Until the transaction ends, nobody else does this. Who comes second waits, and then sees what the first one did: one
+ * that left instead would leave behind what came after the first one looked.
+ */
+export const waitForTurn = async (sql: Sql, turn: keyof typeof TURNS): Promise<void> => {
+  await sql.query('select pg_advisory_xact_lock(4201004, $1)', [TURNS[turn]]);
 };
 
 const movedOf = async (sql: Sql, heads: readonly Head[]): Promise<Head[]> => {

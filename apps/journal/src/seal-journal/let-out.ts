@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Topics } from '#contracts';
-import { appendSeals, isAlone, noteOutside, sealLine, sealsInside, type Seal } from '#journal';
+import { appendSeals, noteOutside, sealLine, sealsInside, waitForTurn, type Seal } from '#journal';
 import type { OutgoingRecord, RecordPublisher } from '#messaging';
 import type { Database } from '#persistence';
 
@@ -42,7 +42,7 @@ const bring = async (
 ): Promise<void> => {
   for (let isMore = true; isMore;) {
     isMore = await database.transaction(async (sql) => {
-      if (!(await isAlone(sql))) return false;
+      await waitForTurn(sql, place);
       const seals = await sealsInside(sql, place, AT_ONCE_MAX);
       if (seals.length === 0) return false;
       await take(seals);
