@@ -21,15 +21,29 @@ const CalendarDate = z.iso.date();
 /** A filter on what is true or false. */
 export const flag = z.enum(['true', 'false']).optional();
 
+const instantOrNever = (value: string, context: z.RefinementCtx, message: string): Instant => {
+  const instant = DateTime.safeParse(value).success ? parseInstant(value) : undefined;
+  if (instant !== undefined) return instant;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+};
+
 /** ISO 8601: a moment (UTC unless it names a zone), or a day, which means its first moment in UTC. */
 export const moment = z
   .string()
   .transform((value, context): Instant => {
     const written = CalendarDate.safeParse(value).success ? `${value}T00:00:00Z` : value;
-    const instant = DateTime.safeParse(written).success ? parseInstant(written) : undefined;
-    if (instant !== undefined) return instant;
-    context.addIssue({ code: 'custom', message: 'must be an ISO 8601 date or date and time from 1970 on' });
-    return z.NEVER;
+    return instantOrNever(written, context, 'must be an ISO 8601 date or date and time from 1970 on');
+  })
+  .optional();
+
+/** ISO 8601 with a time: who closes a day means its end, and a date alone would be read as its beginning. */
+export const exactMoment = z
+  .string()
+  .transform((value, context): Instant => {
+    const message =
+      'must be an ISO 8601 date and time from 1970 on, such as 2026-03-31T23:59:59.999999-05:00 with its + written %2B';
+    return instantOrNever(value, context, message);
   })
   .optional();
 

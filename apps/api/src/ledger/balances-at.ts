@@ -3,13 +3,16 @@ import type { BalancesAt } from '#contracts';
 import { ProblemError } from '#http';
 import { instantOf, systemClock } from '#kernel';
 import type { Sql } from '#persistence';
-import { moment } from '../entities/filters.js';
+import { exactMoment } from '../entities/filters.js';
 import { AccountQuery, type AccountFamily, findAccount } from './accounts.js';
 
 export const BalancesQuery = z.strictObject({
   ...AccountQuery.shape,
-  as_of: moment.meta({ format: 'date-time', description: 'What had happened by then: ISO 8601, inclusive' }),
-  known_at: moment.meta({
+  as_of: exactMoment.meta({
+    format: 'date-time',
+    description: 'What had happened by then: ISO 8601 with a time, inclusive',
+  }),
+  known_at: exactMoment.meta({
     format: 'date-time',
     description: 'What was recorded by then: inclusive, and at least ten seconds ago',
   }),

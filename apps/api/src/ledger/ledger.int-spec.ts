@@ -143,6 +143,8 @@ describe('a ledger account', () => {
     ['/v1/ledger/accounts/nobody/balances', 404, 'not_found'],
     ['/v1/bank-accounts/lacc_1', 404, 'not_found'],
     ['/v1/ledger/accounts/lacc_1/balances?as_of=yesterday', 400, 'invalid_filter'],
+    ['/v1/ledger/accounts/lacc_1/balances?as_of=2026-03-02', 400, 'invalid_filter'],
+    ['/v1/ledger/accounts/lacc_1/balances?known_at=2026-03-02', 400, 'invalid_filter'],
     [
       `/v1/ledger/accounts/lacc_1/balances?known_at=${new Date(Date.now() + 60_000).toISOString()}`,
       400,

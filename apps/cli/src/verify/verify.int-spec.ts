@@ -138,6 +138,7 @@ describe('the proof of the journal', () => {
       erased: 0,
       signaturesVerified: 36,
       signaturesUnverifiable: 0,
+      unsealed: 12,
       findings: [],
     });
   });
@@ -189,6 +190,12 @@ describe('the proof of the journal', () => {
        from journal.deliveries where ${at(5)}`;
     await tamper(insert('chain_position'));
     expect(await kindsOf()).toEqual(['row_changed', 'row_inserted']);
+    const { findings } = await verify();
+    const [changed, inserted] = ['row_changed', 'row_inserted'].map((kind) =>
+      findings.find((finding) => finding.kind === kind),
+    );
+    const put = /delivery (\S+)/.exec(changed?.where ?? '')?.[1] ?? 'nobody';
+    expect(`${inserted?.where ?? ''} ${inserted?.detail ?? ''}`).toContain(put);
     await tamper(
       `delete from journal.deliveries where ${at(5)} and delivery_id not in (select delivery_id from journal.delivery_ids)`,
     );

@@ -45,7 +45,7 @@ export const verifyJournal = async (sql: Sql, wish: VerifyWish): Promise<Verific
   const proofs = await proofsOf(sql, wish, skipped);
   const heads = await headsOf(sql, sealed, findings);
   const of = Number(heads.reduce((sum, { position }) => sum + position, 0n));
-  const walked: Walked = { deliveries: 0, erased: 0, signaturesVerified: 0, signaturesUnverifiable: 0 };
+  const walked: Walked = { deliveries: 0, erased: 0, signaturesVerified: 0, signaturesUnverifiable: 0, unsealed: 0 };
   for (const head of heads) {
     const progress = (): void => {
       wish.progress(walked.deliveries, of);
@@ -118,13 +118,16 @@ const proofsOf = async (sql: Sql, wish: VerifyWish, skipped: string[]): Promise<
 /** Every chain that has a head or rows; rows behind all heads are nobody's that the journal wrote. */
 const headsOf = async (sql: Sql, sealed: SealedHeads, findings: Findings): Promise<Head[]> => {
   const heads = await readHeads(sql);
-  const beyond = await sql.query<{ topic: string; partition: number; rows: number }>(
-    `select d.topic, d.partition, count(*)::int as rows from journal.deliveries d
+  const beyond = await sql.query<{ topic: string; partition: number; rows: number; first: string }>(
+    `select d.topic, d.partition, count(*)::int as rows,
+            (array_agg(d.delivery_id order by d.chain_position, d.delivery_id))[1] as first
+     from journal.deliveries d
      left join journal.chains c using (topic, partition)
      where d.chain_position > coalesce(c.position, 0) group by 1, 2`,
   );
-  for (const { rows, ...chain } of beyond) {
-    findings.add('row_inserted', chainName(chain), `${String(rows)} deliveries stand behind its end.`);
+  for (const { rows, first, ...chain } of beyond) {
+    const detail = `${String(rows)} deliveries stand behind its end, of which ${first} is the first.`;
+    findings.add('row_inserted', chainName(chain), detail);
   }
   const known = new Set(heads.map(chainName));
   for (const chain of sealed.chains().filter((one) => !known.has(one))) {

@@ -31,6 +31,8 @@ export interface Walked {
   signaturesVerified: number;
   /** Of our own, of an unknown source, erased, or attested under a key that is not here. */
   signaturesUnverifiable: number;
+  /** Behind the last seal of their chain, of those that were looked at: the contexts' logs alone vouch for them. */
+  unsealed: number;
 }
 
 export interface Walk {
@@ -50,7 +52,7 @@ export const walkChain = async (sql: Sql, head: Head, walk: Walk): Promise<void>
   const { findings, progress } = walk;
   const chain = chainName(head);
   let after = BEFORE_ALL;
-  let before: { position: bigint; hash: Buffer } = { position: 0n, hash: CHAIN_START };
+  let before: Before = { position: 0n, hash: CHAIN_START, deliveryId: '' };
   for (let isMore = true; isMore;) {
     const rows = await readRows(sql, head, after, PAGE_ROWS);
     for (const row of rows) {
@@ -60,7 +62,7 @@ export const walkChain = async (sql: Sql, head: Head, walk: Walk): Promise<void>
       }
       checkPlace(chain, row, before, findings);
       checkRow(chain, row, walk);
-      before = { position: row.position, hash: row.chainHash };
+      before = { position: row.position, hash: row.chainHash, deliveryId: row.deliveryId };
     }
     progress(rows.length);
     const last = rows.at(-1);
@@ -70,15 +72,18 @@ export const walkChain = async (sql: Sql, head: Head, walk: Walk): Promise<void>
   checkEnd(chain, head, before, walk);
 };
 
-const checkPlace = (
-  chain: string,
-  row: JournalRow,
-  before: { readonly position: bigint; readonly hash: Buffer },
-  findings: Findings,
-): void => {
+/** What a row claims to stand on. */
+interface Before {
+  readonly position: bigint;
+  readonly hash: Buffer;
+  readonly deliveryId: string;
+}
+
+const checkPlace = (chain: string, row: JournalRow, before: Before, findings: Findings): void => {
   const at = placeOf(chain, row);
   if (row.position === before.position) {
-    findings.add('row_inserted', at, 'Another delivery stands at the same position.');
+    const other = `Delivery ${before.deliveryId} stands at the same position`;
+    findings.add('row_inserted', at, `${other}; the one that is named row_changed too was put there.`);
   } else if (row.position > before.position + 1n) {
     const missing = row.position - before.position - 1n;
     findings.add('row_missing', at, `${missing.toString()} deliveries before it are missing.`);
@@ -121,12 +126,7 @@ const checkSignature = (
   else findings.add('signature_invalid', at, `No secret of its source made its signature (${result.reason}).`);
 };
 
-const checkEnd = (
-  chain: string,
-  head: Head,
-  last: { readonly position: bigint; readonly hash: Buffer },
-  { sealed, findings }: Walk,
-): void => {
+const checkEnd = (chain: string, head: Head, last: Before, { sealed, findings, walked }: Walk): void => {
   if (last.position !== head.position || !last.hash.equals(head.hash)) {
     findings.add(
       'chain_cut',
@@ -135,6 +135,7 @@ const checkEnd = (
     );
   }
   const highest = sealed.highest(chain);
+  if (highest < last.position) walked.unsealed += Number(last.position - highest);
   if (highest > last.position) {
     const seal = sealed.at(chain, highest)?.sequence ?? '?';
     findings.add(
