@@ -11,7 +11,7 @@ import { inspect } from './inspect/inspect.js';
 import { Problem } from './problem.js';
 import { verifyCommand } from './verify/command.js';
 import { findKeys } from './verify/keys.js';
-import { tellVerification } from './verify/tell.js';
+import { exitCodeOf, tellVerification } from './verify/tell.js';
 import { verifyJournal } from './verify/verify.js';
 import { proveCommand } from './prove/command.js';
 import { proofThreads } from './prove/prove-threads.js';
@@ -22,7 +22,10 @@ import { resumeCommand } from './resume/command.js';
 import { resume } from './resume/resume.js';
 import { progressOn } from './terminal/progress.js';
 
-/** `caudal`: what a person does to an installation. It ends with 0 when it did what it was asked for, else with 1. */
+/**
+ * `caudal`: what a person does to an installation. It ends with 0 when it did what it was asked for, with 3 when it could
+ * prove a part of it only, else with 1.
+ */
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
@@ -118,10 +121,12 @@ const program = new Command('caudal')
           withKafka(installation, () =>
             verifyJournal(database, {
               ...findKeys(),
-              topicSeals: (take) =>
-                readLog(kafkaOf(installation), Topics.seals.name, ({ value }) => {
+              topicSeals: async (take) => {
+                await readLog(kafkaOf(installation), Topics.seals.name, ({ value }) => {
                   take(value.toString());
-                }),
+                });
+                return true;
+              },
               nowMs: systemClock.now(),
               progress: progress.tell,
             }),
@@ -130,7 +135,7 @@ const program = new Command('caudal')
       );
       progress.end();
       say(json ? JSON.stringify(result) : tellVerification(result).join('\n'));
-      if (!result.ok) process.exitCode = 1;
+      process.exitCode = exitCodeOf(result);
     }),
   )
   .addCommand(

@@ -10,7 +10,7 @@ export const verifyCommand = (run: (wish: { readonly json: boolean }) => Promise
     .description(
       'Proves the journal: recomputes every chain, compares it with the seals in the database, in their files and on ' +
         'their topic, verifies stored signatures again, and compares the logs of the contexts. It only reads. Exit code ' +
-        '1 when something is wrong.',
+        '1 when something is wrong, 3 when nothing is and something could not be proved.',
     )
     .option('--json', 'one JSON object instead of sentences')
     .action(async ({ json = false }: Flags) => {

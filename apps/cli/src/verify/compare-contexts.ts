@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contexts } from '#contexts';
-import { contextConsumers, type ConsumerContract, type TopicName } from '#contracts';
+import { Consumers, contextConsumers, type ConsumerContract, type TopicName } from '#contracts';
 import { invariant } from '#kernel';
 import type { Sql } from '#persistence';
 import type { Findings } from './findings.js';
 
-/** More have one cause. */
+/** More have one cause, or are on their way. */
 const ROWS_MAX = 1_000;
 /** Journal and contexts read the same records by themselves: each may be behind the other for so long. */
 const CATCH_UP_MS = 20_000;
@@ -16,14 +16,24 @@ export interface CompareOptions {
   readonly catchUpMs?: number | undefined;
   /** Those that are compared; all, unless told otherwise. */
   readonly of?: readonly ConsumerContract[];
+  /** How much of what is missing is looked at at once. */
+  readonly rowsMax?: number | undefined;
 }
 
-/** Looks for what has no counterpart: everywhere, or among some events only. */
+interface Compared {
+  readonly lost: readonly Unmatched[];
+  /** More was missing to the end than is looked at: only what is certain is called lost. */
+  readonly isApart: boolean;
+}
+
+/** Looks for what has no counterpart: everywhere, or among some events only. What is certain comes first, then the oldest. */
 type Look = (only: readonly string[] | null) => Promise<Unmatched[]>;
 
 interface Unmatched {
   readonly delivery_id: string;
   readonly event_id: string;
+  /** Whoever should have it has read beyond it: it cannot be on its way. */
+  readonly certain: boolean;
 }
 
 /**
@@ -36,27 +46,36 @@ interface Unmatched {
 export const compareContexts = async (
   sql: Sql,
   findings: Findings,
-  { catchUpMs = CATCH_UP_MS, of = contextConsumers }: CompareOptions = {},
+  { catchUpMs = CATCH_UP_MS, of = contextConsumers, rowsMax = ROWS_MAX }: CompareOptions = {},
 ): Promise<string[]> => {
   const skipped: string[] = [];
   for (const context of of) {
     if (!(await hasBegun(sql, context))) {
-      skipped.push(`The context ${context.name} has applied nothing yet: its log was not compared.`);
+      // Whoever has no account with a provider has a context that never hears anything.
+      if (await isTold(sql, context)) {
+        skipped.push(`The context ${context.name} has applied nothing yet: its log was not compared.`);
+      }
       continue;
     }
     const [events, ...deliveries] = await Promise.all(
       [eventsWithoutDelivery, deliveriesWithoutEvent, eventsNotShared].map((ask) =>
-        stillUnmatched((only) => ask(sql, context, only), catchUpMs),
+        stillUnmatched((only) => ask(sql, context, only, rowsMax), { withinMs: catchUpMs, rowsMax }),
       ),
     );
-    for (const { delivery_id: delivery, event_id: event } of events ?? []) {
+    if (events?.isApart === true || deliveries.some(({ isApart }) => isApart)) {
+      skipped.push(
+        `The journal and ${context.name} are ${rowsMax.toString()} deliveries or more apart, and have not caught up ` +
+          'with each other: what one of them has still to read was not compared.',
+      );
+    }
+    for (const { delivery_id: delivery, event_id: event } of events?.lost ?? []) {
       findings.add(
         'event_without_delivery',
         `${context.name}: event ${event}`,
         `It was applied, and its delivery ${delivery} is not in the journal.`,
       );
     }
-    for (const { delivery_id: delivery, event_id: event } of deliveries.flat()) {
+    for (const { delivery_id: delivery, event_id: event } of deliveries.flatMap(({ lost }) => lost)) {
       findings.add(
         'delivery_without_event',
         `${context.name}: delivery ${delivery}`,
@@ -77,35 +96,59 @@ const hasBegun = async (sql: Sql, { schema }: ConsumerContract): Promise<boolean
   return row?.begun === true;
 };
 
+const isTold = async (sql: Sql, context: ConsumerContract): Promise<boolean> => {
+  const [row] = await sql.query<{ told: boolean }>(
+    `select exists (select from journal.deliveries where topic = $1 and verdict = 'accepted') as told`,
+    [ownTopicOf(context)],
+  );
+  return row?.told === true;
+};
+
 /**
  * What is missing on one side may be under way to it: only what was missing at first, and is all the while, counts. What
- * comes meanwhile is not judged, or traffic would always have something that is just being applied.
+ * comes meanwhile is not judged, or traffic would always have something that is just being applied. While more is
+ * missing than is looked at, all is looked for again: what is lost must not hide behind what is on its way.
  */
-const stillUnmatched = async (look: Look, withinMs: number): Promise<Unmatched[]> => {
+const stillUnmatched = async (
+  look: Look,
+  { withinMs, rowsMax }: { readonly withinMs: number; readonly rowsMax: number },
+): Promise<Compared> => {
   const deadline = performance.now() + withinMs;
   let unmatched = await look(null);
-  while (unmatched.length > 0 && performance.now() < deadline) {
+  let isFull = unmatched.length >= rowsMax;
+  while (unmatched.some(({ certain }) => !certain) && performance.now() < deadline) {
     await sleep(LOOK_MS);
-    unmatched = await look(unmatched.map(({ event_id: id }) => id));
+    unmatched = await look(isFull ? null : unmatched.map(({ event_id: id }) => id));
+    isFull &&= unmatched.length >= rowsMax;
   }
-  return unmatched;
+  const certain = unmatched.filter((one) => one.certain);
+  const isApart = isFull && certain.length < unmatched.length;
+  return { lost: isApart ? certain : unmatched, isApart };
 };
+
+/** SQL: whether nobody who writes the first checkpoints has read beyond those of the second, in the same logs. */
+const hasCaughtUp = (ahead: string, behind: string, topics: string): string =>
+  `not exists (
+     select from ${ahead}.checkpoints a left join ${behind}.checkpoints b using (cluster_id, topic, partition)
+     where a.topic = any(${topics}) and a.next_offset > coalesce(b.next_offset, 0))`;
 
 /** Of the topics that are archived, and since the archive began: what was applied before is older than the journal. */
 const eventsWithoutDelivery = (
   sql: Sql,
   { schema }: ConsumerContract,
   only: readonly string[] | null,
+  rowsMax: number,
 ): Promise<Unmatched[]> =>
   sql.query<Unmatched>(
-    `select e.delivery_id, e.event_id from ${schema}.events e
+    `select e.delivery_id, e.event_id, ${hasCaughtUp(schema, Consumers.journal.schema, '$1')} as certain
+     from ${schema}.events e
      where e.origin <> 'caudal' and ($2::text[] is null or e.event_id = any($2))
        and e.received_at >= (select min(d.received_at) from journal.deliveries d where d.topic = any($1))
        and not exists (select from journal.delivery_ids i
                        join journal.deliveries d on d.delivery_id = i.delivery_id and d.received_at = i.received_at
                        where i.delivery_id = e.delivery_id)
-     limit ${String(ROWS_MAX)}`,
-    [contextConsumers.flatMap(({ topics }) => topics), only],
+     order by e.received_at limit $3`,
+    [contextConsumers.flatMap(({ topics }) => topics), only, rowsMax],
   );
 
 /** Of the context's own topic, which is its first. */
@@ -113,14 +156,18 @@ const deliveriesWithoutEvent = (
   sql: Sql,
   context: ConsumerContract,
   only: readonly string[] | null,
+  rowsMax: number,
 ): Promise<Unmatched[]> =>
   sql.query<Unmatched>(
-    `select d.delivery_id, d.event_id from journal.deliveries d
+    `select d.delivery_id, d.event_id, coalesce(d.record_offset < c.next_offset, false) as certain
+     from journal.deliveries d
+     left join ${context.schema}.checkpoints c
+       on c.cluster_id = d.cluster_id and c.topic = d.topic and c.partition = d.partition
      where d.topic = $1 and d.verdict = 'accepted' and ($2::text[] is null or d.event_id = any($2))
        and not exists (select from ${context.schema}.events e where e.event_id = d.event_id)
        and not exists (select from ${context.schema}.parked_records p where p.headers ->> 'ce_deliveryid' = d.delivery_id::text)
-     limit ${String(ROWS_MAX)}`,
-    [ownTopicOf(context), only],
+     order by certain desc, d.received_at limit $3`,
+    [ownTopicOf(context), only, rowsMax],
   );
 
 /**
@@ -131,18 +178,20 @@ const eventsNotShared = async (
   sql: Sql,
   { name, schema, topics }: ConsumerContract,
   only: readonly string[] | null,
+  rowsMax: number,
 ): Promise<Unmatched[]> => {
   const kinds = [...(contexts.get(name)?.projections.keys() ?? [])];
   const owners = contextConsumers.filter((other) => other.name !== name && topics.includes(ownTopicOf(other)));
   const missing = await Promise.all(
     owners.map((owner) =>
       sql.query<Unmatched>(
-        `select o.delivery_id, o.event_id from ${owner.schema}.events o
+        `select o.delivery_id, o.event_id, ${hasCaughtUp(owner.schema, schema, '$3')} as certain
+         from ${owner.schema}.events o
          where o.kind = any($1) and ($2::text[] is null or o.event_id = any($2))
            and not exists (select from ${schema}.events e where e.event_id = o.event_id)
            and not exists (select from ${schema}.parked_records p where p.headers ->> 'ce_id' = o.event_id)
-         limit ${String(ROWS_MAX)}`,
-        [kinds, only],
+         order by o.received_at limit $4`,
+        [kinds, only, [ownTopicOf(owner)], rowsMax],
       ),
     ),
   );

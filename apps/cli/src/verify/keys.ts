@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { hexKey, loadConfig } from '#config';
 import { sealKeyOf } from '#journal';
+import { Problem } from '../problem.js';
 
 const Environment = z.object({
   /** Of the seals that count: the public half of the key that the journal signs with. */
@@ -28,7 +29,7 @@ export interface VerifyKeys {
   readonly attestationKey: Buffer | undefined;
 }
 
-/** The keys that the environment names, else those of the installation of `npm start` in this folder. @throws ConfigError */
+/** The keys that the environment names, else those of the installation of `npm start` in this folder. @throws ConfigError, Problem */
 export const findKeys = (): VerifyKeys => {
   const env = loadConfig(Environment);
   const stateDir = resolve(env.CAUDAL_STATE_DIR);
@@ -43,9 +44,16 @@ export const findKeys = (): VerifyKeys => {
 
 /** Nothing of it where there is none: an installation that is not of `npm start` has its keys in the environment. */
 const readState = (path: string): z.infer<typeof StateFile> => {
+  let text: string;
   try {
-    return StateFile.parse(JSON.parse(readFileSync(path, 'utf8')));
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+  try {
+    return StateFile.parse(JSON.parse(text));
   } catch {
-    return {};
+    throw new Problem(`${path} does not hold the keys of an installation.`);
   }
 };

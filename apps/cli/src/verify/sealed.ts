@@ -9,7 +9,8 @@ interface SealedHead {
 }
 
 /** Where seals are kept: the table, and the two places that the database cannot write. */
-export type SealPlace = 'database' | 'file' | 'topic';
+export type OutsidePlace = 'file' | 'topic';
+export type SealPlace = 'database' | OutsidePlace;
 
 /** What all seals say together, whatever place they were read from. */
 export class SealedHeads {
@@ -17,6 +18,8 @@ export class SealedHeads {
   /** Statement → where it was seen. */
   readonly #seen = new Map<string, { readonly sequence: bigint; readonly places: Set<SealPlace> }>();
   readonly #unusable = new Set<string>();
+  /** The places outside that were read, with the highest sequence that must be in each: seals leave in their order. */
+  readonly #expected = new Map<OutsidePlace, bigint>();
 
   constructor(
     private readonly trusted: Buffer,
@@ -30,6 +33,7 @@ export class SealedHeads {
 
   /** Takes a seal: one that was seen already only for where it stands. */
   take(seal: Seal, place: SealPlace): void {
+    if (place !== 'database') this.expect(place, seal.sequence);
     const digest = statementDigest(seal);
     const seen = this.#seen.get(digest);
     if (seen) {
@@ -47,10 +51,17 @@ export class SealedHeads {
     for (const head of stated.value.heads) this.#note(head, stated.value.sequence);
   }
 
-  /** Says what is missing in one of the places that were read. */
-  compare(places: readonly SealPlace[]): void {
+  /** A place outside holds every seal up to this one. */
+  expect(place: OutsidePlace, sequence: bigint): void {
+    const known = this.#expected.get(place) ?? 0n;
+    this.#expected.set(place, sequence > known ? sequence : known);
+  }
+
+  /** Says what is missing in one of the places that were read; the database must have been read last. */
+  compare(): void {
     for (const { sequence, places: known } of this.#seen.values()) {
-      for (const place of places.filter((one) => !known.has(one))) {
+      const expected = [...this.#expected].filter(([, upTo]) => sequence <= upTo).map(([place]) => place);
+      for (const place of (['database', ...expected] as const).filter((one) => !known.has(one))) {
         this.findings.add(
           'seal_missing',
           `seal ${sequence.toString()}`,

@@ -28,3 +28,9 @@ const endOf = ({ ok, found, skipped }: Verification): string => {
     ? 'The journal is whole.'
     : 'Nothing is wrong in what was proved; the rest is named above.';
 };
+
+/** 1 when something is wrong, 3 when nothing is and not everything could be proved: a nightly run must not take the two for 0. */
+export const exitCodeOf = ({ ok, skipped }: Verification): number => {
+  if (!ok) return 1;
+  return skipped.length === 0 ? 0 : 3;
+};

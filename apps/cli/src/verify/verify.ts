@@ -1,22 +1,14 @@
 import { loadSources } from '#access';
-import { chainName, readHeads, readSeals, readSealFiles, sealOfLine, type Head } from '#journal';
+import { chainName, readHeads, type Head } from '#journal';
 import type { Sql } from '#persistence';
 import { compareContexts } from './compare-contexts.js';
 import { Findings, type Finding } from './findings.js';
-import { SealedHeads, type SealPlace } from './sealed.js';
+import { readSealed, type SealPlaces } from './read-sealed.js';
+import type { SealedHeads } from './sealed.js';
 import { walkChain, type Proofs, type Walked } from './walk-chain.js';
 
-/** Hands over every line of seals that a place holds. */
-export type ReadLines = (take: (line: string) => void) => Promise<void>;
-
 /** What a proof is made with. */
-export interface VerifyWish {
-  /** The key whose seals count; without it none does. */
-  readonly sealPublicKey: Buffer | undefined;
-  /** Where the journal keeps its seals. */
-  readonly sealsDir: string | undefined;
-  /** The lines of the topic of seals. */
-  readonly topicSeals: ReadLines | undefined;
+export interface VerifyWish extends SealPlaces {
   readonly secretsKey: Buffer | undefined;
   readonly attestationKey: Buffer | undefined;
   readonly nowMs: number;
@@ -62,43 +54,6 @@ export const verifyJournal = async (sql: Sql, wish: VerifyWish): Promise<Verific
     found: findings.total,
     findings: findings.kept,
   };
-};
-
-const SEALS_PAGE = 100;
-
-const readSealed = async (sql: Sql, wish: VerifyWish, findings: Findings, skipped: string[]): Promise<SealedHeads> => {
-  const { sealPublicKey, sealsDir, topicSeals } = wish;
-  const sealed = new SealedHeads(sealPublicKey ?? Buffer.alloc(32), findings);
-  if (!sealPublicKey) {
-    skipped.push('No seal was looked at: the key that signs them is not known here (CAUDAL_SEAL_PUBLIC_KEY).');
-    return sealed;
-  }
-  const places: SealPlace[] = ['database'];
-  for (let after = 0n; ;) {
-    const page = await readSeals(sql, after, SEALS_PAGE);
-    for (const seal of page) sealed.take(seal, 'database');
-    const last = page.at(-1);
-    if (!last) break;
-    after = last.sequence;
-  }
-  const outside: readonly (readonly [SealPlace, ReadLines | undefined])[] = [
-    ['file', sealsDir === undefined ? undefined : (take) => readSealFiles(sealsDir, take)],
-    ['topic', topicSeals],
-  ];
-  for (const [place, read] of outside) {
-    let held = 0;
-    await read?.((line) => {
-      held += 1;
-      const seal = sealOfLine(line);
-      if (seal) sealed.take(seal, place);
-      else findings.add('seal_unusable', `line ${String(held)} of the seals in the ${place}`, 'It is no seal.');
-    });
-    if (held > 0) places.push(place);
-    else
-      skipped.push(`No seals were found in the ${place}: what the database says of itself was not compared with it.`);
-  }
-  sealed.compare(places);
-  return sealed;
 };
 
 const proofsOf = async (sql: Sql, wish: VerifyWish, skipped: string[]): Promise<Proofs | undefined> => {
