@@ -34,6 +34,8 @@ const transfer = (type: string, data: object): LedgerTold =>
 const approval = transfer('approved', { state: 'approved', updated_at: TEN });
 const flip = (updatedAt: string): LedgerTold =>
   transfer('change_final_state', { state: 'declined', previous_state: 'approved', updated_at: updatedAt });
+/** In a flip: another account than that of the approval. */
+const ON_TWO = { batch: { id: 'bat_1', account_id: 'acc_2' } };
 
 const movement = (data: object): LedgerTold =>
   ledgerTransaction({ operation_type: 'debit', origin: 'payout', details: { account_id: 'lacc_1' }, ...data });
@@ -85,6 +87,18 @@ const CASES: readonly Case[] = [
     account: 'acc_1',
     asOf: ['0', '-100', '0', '0'],
   },
+  ...[
+    { account: 'acc_1', asOf: ['0', '-100', '0', '0'] as const },
+    { account: 'acc_2', asOf: ['0', '0', '0', '-100'] as const },
+  ].map((of) => ({
+    name: `flip that names another account, and flip back, on ${of.account}: given back where it was taken`,
+    told: [
+      approval,
+      transfer('change_final_state', { state: 'declined', previous_state: 'approved', updated_at: ELEVEN, ...ON_TWO }),
+      transfer('change_final_state', { state: 'approved', previous_state: 'declined', updated_at: NOON, ...ON_TWO }),
+    ],
+    ...of,
+  })),
   {
     name: 'conflict of where: told of two accounts, it moved on the second, whose event id is the lower',
     told: ['lacc_1', 'lacc_2'].map((id) =>

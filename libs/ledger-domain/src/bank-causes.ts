@@ -12,22 +12,23 @@ const bank = (
   card_id: null,
 });
 
-/** Whether the last effect left the money moved: each one is taken back by the next. */
-const isMoved = (effects: readonly LedgerEffect[]): boolean => effects.length % 2 === 1;
+/** The effect that left the money moved, if any: each one is taken back by the next. */
+const standingOf = (effects: readonly LedgerEffect[]): LedgerEffect | undefined =>
+  effects.length % 2 === 1 ? effects.at(-1) : undefined;
 
 /**
  * Mono Colombia, 7.1: `account_credited` is money in; `bank_transfer_approved` is money out, and a flip gives it back or
- * takes it. What is taken back is what was taken, whatever the flip says of the amount.
+ * takes it. What is taken back is what was taken, from where it was taken, whatever the flip says of amount and account.
  */
 export const bankTransferCause: CauseOf<TransferView> = {
   origin: 'bank_transfer',
-  version: 1,
+  version: 2,
   effectOf: ({ after, effects }: Transition<TransferView>) => {
     if (after.direction === 'incoming') return effects.length === 0 ? bank('credit', after) : null;
     const approved = after.state === 'approved';
-    if (approved === isMoved(effects)) return null;
-    const last = effects.at(-1);
-    return approved ? bank('debit', after) : { ...bank('credit', after), amount: last?.amount ?? null };
+    const taken = standingOf(effects);
+    if (approved === (taken !== undefined)) return null;
+    return taken ? bank('credit', taken) : bank('debit', after);
   },
   amountOf: ({ amount }) => amount,
   accountOf: ({ account_id }) => account_id,
