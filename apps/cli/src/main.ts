@@ -90,8 +90,9 @@ const program = new Command('caudal')
   .showHelpAfterError()
   .addCommand(
     resumeCommand((wish) =>
-      withDatabase((database, installation) =>
-        withKafka(installation, () => resume(database, kafkaOf(installation), wish, say)),
+      withDatabase(
+        (database, installation) => withKafka(installation, () => resume(database, kafkaOf(installation), wish, say)),
+        WHOLE_LOG,
       ),
     ),
   )

@@ -2,6 +2,7 @@ export { archiveInto, NOTHING_ARCHIVED, type ArchiveOutcome } from './archive.js
 export { CHAIN_START, chainHash, chainName } from './chain.js';
 export { readHeads, type Head } from './heads.js';
 export { BEFORE_ALL, findRow, readRows, type JournalRow, type RowPlace } from './read-rows.js';
+export { wishRange, type ArchivedRange } from './redeliver-range.js';
 export { firstOf, unrepeatable } from './redelivery.js';
 export { publishRedeliveries, waitingRedeliveries, wishRedelivery, type RedeliveryWay } from './redelivery-rows.js';
 export { reverify } from './reverify.js';
