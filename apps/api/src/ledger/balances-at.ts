@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { oldestWriting } from '#contexts';
 import type { BalancesAt } from '#contracts';
 import { ProblemError } from '#http';
-import { instantOf, systemClock } from '#kernel';
+import { instantOf, systemClock, type Instant } from '#kernel';
 import type { Sql } from '#persistence';
 import { exactMoment } from '../entities/filters.js';
 import { AccountQuery, type AccountFamily, findAccount } from './accounts.js';
@@ -14,19 +15,21 @@ export const BalancesQuery = z.strictObject({
   }),
   known_at: exactMoment.meta({
     format: 'date-time',
-    description: 'What was recorded by then: inclusive, and at least ten seconds ago',
+    description:
+      'What was recorded by then: inclusive, at least ten seconds ago, and before any write of the ledger that still runs began',
   }),
 });
 export type BalancesQuery = z.infer<typeof BalancesQuery>;
 
-/** A transaction that records lasts no longer: what was known this long ago stays what was known. */
+/** What is recorded from now on is recorded later than this by the database's clock, however it differs from ours. */
 const KNOWN_AFTER_MS = 10_000;
 
 /**
  * Balances on two axes, both inclusive: what had happened by `as_of`, of what was recorded by `known_at`. Back-dated
  * entries that are heard later are in the first and not in the second.
  *
- * @throws ProblemError `not_found`; `invalid_filter` for a `known_at` of the last ten seconds, whose answer may change
+ * @throws ProblemError `not_found`; `invalid_filter` for a `known_at` whose answer may change: one of the last ten
+ *   seconds, or one at which a transaction had begun that writes entries and still runs
  */
 export const balancesAt = async (
   sql: Sql,
@@ -35,12 +38,7 @@ export const balancesAt = async (
   query: BalancesQuery,
 ): Promise<BalancesAt> => {
   const { as_of: asOf, known_at: knownAt } = query;
-  if (knownAt !== undefined && knownAt > instantOf(systemClock.now() - KNOWN_AFTER_MS)) {
-    throw new ProblemError(
-      'invalid_filter',
-      'known_at: must be at least ten seconds ago, so that it stays what was known.',
-    );
-  }
+  if (knownAt !== undefined) await refuseUnsettled(sql, knownAt);
   const account = await findAccount(sql, family, id, query);
   const self = `/v1/${family.path}/${encodeURIComponent(account.account_id)}`;
   const unbound = asOf === undefined && knownAt === undefined;
@@ -51,6 +49,22 @@ export const balancesAt = async (
     balances: unbound ? account.balances : await sums(sql, account, asOf, knownAt),
     links: { account: self, entries: `${self}/entries` },
   };
+};
+
+/** It looks before the sums are read: what is committed in between is in them. */
+const refuseUnsettled = async (sql: Sql, knownAt: Instant): Promise<void> => {
+  if (knownAt > instantOf(systemClock.now() - KNOWN_AFTER_MS)) {
+    throw new ProblemError(
+      'invalid_filter',
+      'known_at: must be at least ten seconds ago, so that it stays what was known.',
+    );
+  }
+  const began = await oldestWriting(sql);
+  if (began === undefined || knownAt < began) return;
+  throw new ProblemError(
+    'invalid_filter',
+    `known_at: must be before ${began}, when a write of the ledger began that still runs. Ask again when it is done.`,
+  );
 };
 
 const sums = (

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { legsOf, type Entry, type NewEntry } from '#ledger-domain';
 import type { Sql } from '#persistence';
 import { CAUSE_TABLE, causeArrays, causeKey, type Cause } from './cause.js';
+import { noteWriting } from './writing.js';
 
 /** An entry that is to be written, or was, with its cause. */
 export interface PostedEntry {
@@ -70,6 +71,7 @@ const entryId = ({ cause, entry }: PostedEntry): string => {
 /** Appends entries with their postings. */
 export const writeEntries = async (sql: Sql, posted: readonly PostedEntry[]): Promise<WrittenEntry[]> => {
   if (posted.length === 0) return [];
+  await noteWriting(sql);
   const ids = posted.map(entryId);
   const column = <T>(of: (one: PostedEntry) => T): T[] => posted.map(of);
   const rows = await sql.query<{ id: string; effective_at: string; recorded_at: string }>(

@@ -40,7 +40,7 @@ create table ledger.entries (
   currency text not null,
   origin text not null,
   effective_at timestamptz not null,
-  -- when the event that made it was claimed: the second axis of every balance
+  -- when it was written: the second axis of every balance
   recorded_at timestamptz not null default now(),
   event_id text collate "C" not null,
   -- the entry that this one takes back; one entry is taken back once
