@@ -38,8 +38,11 @@ export const NOTHING: BatchOutcome = {
 
 /**
  * Applies batches of different partitions in one transaction: checkpoints, marks of parked keys, claim, fold, outbox,
- * checkpoints moved. What is locked on the way is locked in this order, and sorted within each kind: batches and releases
- * that meet wait for each other, and never in a circle. Whatever is thrown rolls all of it back; whatever was applied is below its checkpoint and is never applied again.
+ * checkpoints moved. What is locked on the way is locked in this order, and sorted within each kind: in this, batches and
+ * releases that meet wait for each other, and never in a circle. What follows from entities (`follow`) may lock more: a
+ * batch of the ledger that tells of a card and one that holds a cause of it can meet in a circle. PostgreSQL ends one of the
+ * two, and it is tried again. Whatever is thrown rolls all of it back; whatever was applied is below its checkpoint and is
+ * never applied again.
  *
  * @throws MissingRecordsError, and what the database throws
  */

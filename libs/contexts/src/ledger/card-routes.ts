@@ -62,6 +62,9 @@ const lockCards = async (sql: Sql, cards: readonly string[], alone: readonly str
  * The causes that name these cards, locked as a batch locks what it touches: those that waited, and those that were
  * posted where the card was told to be before. A card is told once per account that it is said to be on, so that this is
  * a rare question.
+ *
+ * The card is locked before its causes here, where a batch of causes has theirs and then asks for the card: the two can
+ * wait for each other in a circle. PostgreSQL then ends one of them (`deadlock_detected`), which is tried again.
  */
 export const causesOfCards = async (sql: Sql, cards: readonly TouchedEntity[]): Promise<Cause[]> => {
   if (cards.length === 0) return [];
