@@ -677,6 +677,7 @@ table ledger.entries
   constraint entries_reverses_key UNIQUE (reverses)
   CREATE INDEX entries_account ON ledger.entries USING btree (account_id, account_scope, effective_at DESC, id DESC)
   CREATE UNIQUE INDEX entries_cause_id_kind_scope_ordinal_version_key ON ledger.entries USING btree (cause_id, kind, scope, ordinal, version)
+  CREATE INDEX entries_holds ON ledger.entries USING btree (account_id, account_scope, effective_at DESC, id DESC) WHERE ((operation = 'hold'::text) AND (reverses IS NULL))
   CREATE UNIQUE INDEX entries_pkey ON ledger.entries USING btree (id)
   CREATE UNIQUE INDEX entries_reverses_key ON ledger.entries USING btree (reverses)
   grant select to caudal_api

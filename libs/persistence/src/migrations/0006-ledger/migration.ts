@@ -48,6 +48,9 @@ create table ledger.entries (
   unique (cause_id, kind, scope, ordinal, version)
 );
 create index entries_account on ledger.entries (account_id, account_scope, effective_at desc, id desc);
+-- holds are few among the entries of an account that all money passes through
+create index entries_holds on ledger.entries (account_id, account_scope, effective_at desc, id desc)
+  where operation = 'hold' and reverses is null;
 create index transactions_reverts on ledger.transactions (reverts_id) where reverts_id is not null;
 create index transactions_card on ledger.transactions (card_id) where card_id is not null;
 create index transactions_origin on ledger.transactions (id_in_origin) where id_in_origin is not null;
