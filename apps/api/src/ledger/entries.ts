@@ -52,8 +52,12 @@ export const listEntries = async (
             e.effective_at, e.recorded_at, e.event_id, e.reverses as corrects_id,
             (select c.id from ledger.entries c where c.reverses = e.id) as corrected_by_id,
             t.id_in_origin, t.reverts_id,
-            (select r.id from ledger.transactions r where r.reverts_id = e.cause_id limit 1) as reverted_by_id,
-            (select v.delivery_id from ledger.events v where v.event_id = e.event_id limit 1) as delivery_id
+            (select min(r.id) from ledger.transactions r
+             where e.kind = 'ledger_transaction' and r.reverts_id = e.cause_id and r.scope = e.scope) as reverted_by_id,
+            -- an event id of the provider's may stand on several contents: of those nobody knows here which one it was
+            (select min(v.delivery_id::text) from ledger.events v
+             where (v.event_id, v.kind, v.scope, v.entity_id) = (e.event_id, e.kind, e.scope, e.cause_id)
+             having count(*) = 1) as delivery_id
      from ledger.entries e
      left join ledger.transactions t on e.kind = 'ledger_transaction' and t.id = e.cause_id and t.scope = e.scope
      where e.account_id = $1 and e.account_scope = $2

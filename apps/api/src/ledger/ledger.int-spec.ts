@@ -96,6 +96,45 @@ describe('a ledger account', () => {
     expect(seen.size).toBe(5);
   });
 
+  it('links an entry to the delivery of its own event, and to none where it cannot tell', async () => {
+    const entryOf = async (id: string) => {
+      const { body } = await api.get('/v1/ledger/accounts/lacc_1/entries');
+      return LedgerEntry.array()
+        .parse(body.data)
+        .find(({ ledger_transaction_id: cause }) => cause === id);
+    };
+    const before = await entryOf('ltx_open');
+    /** The same event id on another content, of another entity or of the same. */
+    const reuse = async (digest: string, kind: string, scope: string, entityId: string) => {
+      await api.sql.query(
+        `insert into ledger.events (event_id, content_digest, kind, scope, entity_id, provider, source, type, received_at,
+                                    delivery_id, origin, late, livemode, data)
+         select event_id, decode(repeat($1, 32), 'hex'), $2, $3, $4, provider, source, type, received_at,
+                gen_random_uuid(), origin, late, livemode, data
+         from ledger.events where event_id = $5 and entity_id = 'ltx_open' and scope = 'mono-colombia' limit 1`,
+        [digest, kind, scope, entityId, before?.event_id ?? ''],
+      );
+    };
+    await reuse('00', 'ledger_transaction', 'mono-colombia', 'ltx_other');
+    await reuse('01', 'ledger_transaction', 'aaa', 'ltx_open');
+    await reuse('02', 'transfer', 'mono-colombia', 'ltx_open');
+    await api.sql.query(
+      `insert into ledger.transactions (id, scope, provider, source, livemode, final, conflicted, origin, reverts_id, view,
+                                        fold, last_position, listed_at, sequence)
+       select 'ltx_elsewhere', 'aaa', provider, source, livemode, final, conflicted, origin, 'ltx_open', view, fold,
+              last_position, listed_at, sequence
+       from ledger.transactions where id = 'ltx_open'`,
+    );
+    expect(await entryOf('ltx_open')).toEqual(before);
+    expect(before).toMatchObject({ reverted_by_id: null, links: { delivery: expect.any(String) } });
+
+    await reuse('03', 'ledger_transaction', 'mono-colombia', 'ltx_open');
+    expect((await entryOf('ltx_open'))?.links).not.toHaveProperty('delivery');
+    await api.sql.query(`delete from ledger.events where substring(content_digest from 1 for 16) = any($1)`, [
+      ['00', '01', '02', '03'].map((digest) => Buffer.from(digest.repeat(16), 'hex')),
+    ]);
+  });
+
   it('lists what is set aside, and what settled it', async () => {
     const holds = Hold.array().parse((await api.get('/v1/ledger/accounts/lacc_1/holds')).body.data);
     expect(
