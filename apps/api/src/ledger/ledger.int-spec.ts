@@ -273,6 +273,15 @@ describe('a card transaction', () => {
     const batch = { clusterId: 'test', topic: 'mono.cards.v1', partition: 0, records };
     await applyBatch(api.sql, cardsContext, batch, () => Date.now());
     expect((await api.get('/v1/card-transactions/ctx_ok')).body).toMatchObject({ posted_by: ['ltx_buy'] });
+    // Another provider may have a card of this id: its account is not this one's.
+    await api.sql.query(
+      `insert into ledger.card_accounts (id, scope, provider, source, livemode, final, conflicted, account_id, view, fold,
+                                         last_position, listed_at, sequence)
+       select id, 'another', 'another', source, livemode, final, conflicted, 'lacc_elsewhere', view, fold, last_position,
+              listed_at, sequence
+       from ledger.card_accounts where id = $1`,
+      [card.id],
+    );
     expect((await api.get('/v1/card-transactions/ctx_no/explanation')).body).toMatchObject({
       declined: true,
       reason: 'insufficient_funds',

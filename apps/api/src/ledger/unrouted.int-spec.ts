@@ -91,6 +91,73 @@ describe('a movement without an account', () => {
     await api.sql.query(`delete from ledger.balances where account_id = 'bacc_x'`);
   });
 
+  describe('whose event id stands in another scope too', () => {
+    const wish = JSON.stringify({ account_id: 'lacc_20', reason: 'x' });
+    const twin = async (kind: string, scope: string, provider: string, id: string): Promise<void> => {
+      await api.sql.query(
+        `insert into ledger.events (event_id, content_digest, kind, scope, entity_id, provider, source, type, received_at,
+                                    delivery_id, origin, late, livemode, data)
+         select event_id, decode(repeat('00', 32), 'hex'), $1, $2, $4, $3, 'other', type, received_at,
+                gen_random_uuid(), origin, late, false, data
+         from ledger.events where entity_id = 'ltx_twin' and scope = 'mono-colombia'`,
+        [kind, scope, provider, id],
+      );
+      await api.sql.query(
+        `insert into ledger.unrouted (kind, scope, cause_id, ordinal, operation, amount, currency, origin, event_id, since)
+         select $1, $2, $3, 0, operation, amount, currency, origin, event_id, since - interval '1 hour'
+         from ledger.unrouted where cause_id = 'ltx_twin' and scope = 'mono-colombia'`,
+        [kind, scope, id],
+      );
+    };
+    let path: string;
+
+    beforeAll(async () => {
+      await tell(
+        'mono.ledger.v1',
+        movement('ltx_twin', {
+          ...{ operation_type: 'credit', amount: cop(80), origin: 'synced_bank_transaction', details: null },
+          ...at('11:00:00'),
+        }),
+      );
+      const [lost] = Unrouted.array().parse((await api.get('/v1/ledger/unrouted')).body.data);
+      path = lost?.links.route ?? '';
+    });
+
+    it('is routed as what it is, and what is no movement of the ledger has no route', async () => {
+      await twin('wallet_credit', 'mono-nigeria/other', 'mono-nigeria', 'ref-1');
+      const listed = Unrouted.array().parse((await api.get('/v1/ledger/unrouted')).body.data);
+      expect(listed.map(({ ledger_transaction_id: id, links }) => [id, Object.keys(links)])).toEqual([
+        ['ref-1', []],
+        ['ltx_twin', ['transaction', 'route']],
+      ]);
+      const { status, body } = await api.post(path, undefined, wish);
+      expect([status, body.ledger_transaction_id]).toEqual([202, 'ltx_twin']);
+      const told = await api.sql.query(
+        `select key, value::json ->> 'scope' as scope, value::json ->> 'provider' as provider,
+                value::json ->> 'source' as source, value::json ->> 'livemode' as livemode
+         from ledger.outbox where topic = 'mono.ledger.v1'`,
+      );
+      expect(told).toEqual([
+        {
+          ...{ key: 'ltx_twin', scope: 'mono-colombia', provider: 'mono-colombia', source: 'mono-colombia' },
+          livemode: 'true',
+        },
+      ]);
+    });
+
+    it('is not routed where two movements of the ledger came under it', async () => {
+      await api.sql.query(
+        `insert into ledger.transactions (id, scope, provider, source, livemode, final, conflicted, origin, view, fold,
+                                          last_position, listed_at, sequence)
+         select id, 'mono-colombia/other', provider, 'other', livemode, final, conflicted, origin, view, fold,
+                last_position, listed_at, sequence
+         from ledger.transactions where id = 'ltx_twin'`,
+      );
+      await twin('ledger_transaction', 'mono-colombia/other', 'mono-colombia', 'ltx_twin');
+      expect(await api.post(path, undefined, wish)).toMatchObject({ status: 409, body: { code: 'ambiguous_id' } });
+    });
+  });
+
   it.each([
     ['{"account_id":"lacc_9"}', 400, 'invalid_body'],
     ['{"account_id":"a b","reason":"x"}', 400, 'invalid_body'],

@@ -13,6 +13,7 @@ export type UnroutedQuery = z.infer<typeof UnroutedQuery>;
 
 interface UnroutedRow {
   readonly event_id: string;
+  readonly kind: string;
   readonly cause_id: string;
   readonly operation: LedgerOperation;
   readonly amount: string;
@@ -26,20 +27,39 @@ interface UnroutedRow {
 }
 
 const SELECT = `
-  select event_id, cause_id, operation, amount::text as amount, currency, origin, id_in_origin, card_id, effective_at, since,
+  select event_id, kind, cause_id, operation, amount::text as amount, currency, origin, id_in_origin, card_id, effective_at, since,
          extract(epoch from clock_timestamp() - since)::bigint as age_s
   from ledger.unrouted`;
 
-/** What a person routed before, as its movement would be listed if that had not been: their next word corrects it. */
-const SELECT_ROUTED = `
-  select e.event_id, t.id as cause_id, t.view #>> '{effects,0,operation}' as operation,
+/** A movement that a person may route, and what their word says of it beside the account. */
+interface RoutableRow extends UnroutedRow {
+  readonly scope: string;
+  readonly provider: string;
+  readonly source: string;
+  readonly livemode: boolean;
+}
+
+/**
+ * The movements of the ledger that an event told of: without an account, or put on one by a person, whose next word
+ * corrects the last. All that names one is read from its own row: an event id alone may stand in several scopes.
+ */
+const SELECT_ROUTABLE = `
+  select distinct on (t.id, t.scope)
+         e.event_id, e.kind, t.id as cause_id, t.view #>> '{effects,0,operation}' as operation,
          t.view #>> '{effects,0,amount,amount}' as amount, t.view #>> '{effects,0,amount,currency}' as currency,
          t.origin, t.id_in_origin, t.card_id, (t.view #>> '{effects,0,effective_at}')::timestamptz as effective_at,
-         e.received_at as since, extract(epoch from clock_timestamp() - e.received_at)::bigint as age_s
-  from ledger.events e join ledger.transactions t on (t.id, t.scope) = (e.entity_id, e.scope)
-  where e.kind = 'ledger_transaction' and t.view #>> '{effects,0,amount,amount}' is not null
-    and exists (select from ledger.events r where (r.entity_id, r.kind, r.scope) = (e.entity_id, e.kind, e.scope)
-                                              and r.type = 'caudal.ledger_transaction.routed')`;
+         coalesce(u.since, e.received_at) as since,
+         extract(epoch from clock_timestamp() - coalesce(u.since, e.received_at))::bigint as age_s,
+         t.scope, t.provider, t.source, t.livemode
+  from ledger.events e
+  join ledger.transactions t on (t.id, t.scope) = (e.entity_id, e.scope)
+  left join ledger.unrouted u on (u.cause_id, u.kind, u.scope) = (e.entity_id, e.kind, e.scope)
+                                 and u.event_id collate "C" = e.event_id
+  where e.event_id = $1 and e.kind = 'ledger_transaction' and t.view #>> '{effects,0,amount,amount}' is not null
+    and (u.cause_id is not null
+         or exists (select from ledger.events r where (r.entity_id, r.kind, r.scope) = (e.entity_id, e.kind, e.scope)
+                                                  and r.type = 'caudal.ledger_transaction.routed'))
+  order by t.id, t.scope, e.received_at limit 2`;
 
 const Position = z.strictObject({ list: z.literal('unrouted'), since: InstantView, id: z.string() });
 
@@ -76,10 +96,14 @@ const unroutedAnswer = (row: UnroutedRow): Unrouted => ({
   age_s: Number(row.age_s),
   // Mono Colombia, 7.3: the routes that need no call to Mono.
   tried: ['data', 'details', ...(row.card_id === null ? [] : ['card'])],
-  links: {
-    transaction: `/v1/ledger/transactions/${encodeURIComponent(row.cause_id)}`,
-    route: `/v1/ledger/unrouted/${row.event_id}/route`,
-  },
+  // A movement at a bank is no transaction of the ledger, and its account is the provider's to tell.
+  links:
+    row.kind === 'ledger_transaction'
+      ? {
+          transaction: `/v1/ledger/transactions/${encodeURIComponent(row.cause_id)}`,
+          route: `/v1/ledger/unrouted/${row.event_id}/route`,
+        }
+      : {},
 });
 
 export const RouteBody = z.strictObject({
@@ -94,8 +118,8 @@ export type RouteBody = z.infer<typeof RouteBody>;
  * event of its own, and the last word counts: who was wrong says it again.
  *
  * @param by who says it, as it is kept
- * @throws ProblemError `not_found` when nothing is unrouted under this event or was routed by a person, `invalid_body`
- *   when the account is one at a bank
+ * @throws ProblemError `not_found` when no movement of the ledger is unrouted under this event or was routed by a person,
+ *   `ambiguous_id` when several are, `invalid_body` when the account is one at a bank
  */
 export const routeMovement = (
   database: Transactions,
@@ -106,14 +130,11 @@ export const routeMovement = (
   if (!/^[0-9a-f]{64}$/.test(eventId)) throw nothingUnrouted();
   return database.transaction(async (sql) => {
     await sql.query('set transaction read write');
-    const [waiting] = await sql.query<UnroutedRow>(`${SELECT} where event_id = $1 limit 1`, [eventId]);
-    const row = waiting ?? (await sql.query<UnroutedRow>(`${SELECT_ROUTED} and e.event_id = $1 limit 1`, [eventId]))[0];
+    const [row, other] = await sql.query<RoutableRow>(SELECT_ROUTABLE, [eventId]);
     if (!row) throw nothingUnrouted();
+    if (other) throw new ProblemError('ambiguous_id', 'More than one movement came under this event: none is routed.');
     await refuseBankAccount(sql, accountId);
-    const [event] = await sql.query<{ provider: string; source: string; livemode: boolean }>(
-      'select provider, source, livemode from ledger.events where event_id = $1 limit 1',
-      [eventId],
-    );
+    const { scope, provider, source, livemode } = row;
     await sql.query(
       `insert into ledger.outbox (sequence, topic, key, headers, value)
        values (nextval('ledger.outbox_sequence'), $1, $2, $3::json, $4)`,
@@ -121,7 +142,7 @@ export const routeMovement = (
         Topics.ledger.name,
         row.cause_id,
         JSON.stringify(headersOf(row.cause_id)),
-        JSON.stringify({ ...event, account_id: accountId, reason, by }),
+        JSON.stringify({ scope, provider, source, livemode, account_id: accountId, reason, by }),
       ],
     );
     return unroutedAnswer(row);

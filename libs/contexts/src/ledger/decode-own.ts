@@ -56,8 +56,9 @@ const routingOf = (record: LogRecord): Result<StoredEvent | null, string> => {
   const common = told && commonOf(record, told);
   const { ce_id: eventId, ce_subject: entityId } = record.headers;
   if (!common || !eventId || !/^[0-9a-f]{64}$/.test(eventId) || !entityId) return err('the routing is not one of ours');
-  const { provider: scope } = common;
   const { account_id, reason, by } = told;
+  // A ledger transaction's id is the provider's own, unless it is said to be otherwise.
+  const scope = typeof told.scope === 'string' ? told.scope : common.provider;
   return ok({
     ...common,
     ...{ eventId, contentDigest: eventId, kind: 'ledger_transaction', scope, entityId, type: ROUTED },
