@@ -13,6 +13,17 @@ table access.api_keys
   CREATE UNIQUE INDEX api_keys_pkey ON access.api_keys USING btree (id)
   grant select to caudal_api
 
+table access.decisions
+  context text not null
+  kind text not null
+  scope text not null
+  entity_id text not null
+  type text not null
+  decided_at timestamp with time zone not null
+  constraint decisions_pkey PRIMARY KEY (entity_id, kind, scope, context, type)
+  CREATE UNIQUE INDEX decisions_pkey ON access.decisions USING btree (entity_id, kind, scope, context, type)
+  grant insert, select, update to caudal_api
+
 table access.source_secrets
   id uuid not null
   source text not null

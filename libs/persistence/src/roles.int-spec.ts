@@ -111,6 +111,8 @@ const GRANTS: readonly (readonly [role: string, privileges: readonly string[]])[
         `sequence ${schema}.outbox_sequence`,
       ]),
       ...each('select', ...within('ledger', ['entries', 'postings', 'balances', 'unrouted'])),
+      // When a person decided last, also what is not applied yet.
+      ...each('select insert update', 'access.decisions'),
       ...each('select', 'access.api_keys', 'access.webhook_sources', 'access.source_secrets'),
       ...each('select', ...within('journal', ['deliveries', 'delivery_ids', 'seals', 'sealed_heads'])),
       ...each('select insert', 'journal.redeliveries'),

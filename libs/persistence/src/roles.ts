@@ -71,6 +71,7 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     `usage on sequence ${Object.keys(CONTEXTS)
       .map((schema) => `${schema}.outbox_sequence`)
       .join(', ')}`,
+    'select, insert, update on access.decisions',
     // Secrets are sealed; a process that was not given their key cannot open one.
     'select on access.api_keys, access.webhook_sources, access.source_secrets',
     'usage on schema journal',

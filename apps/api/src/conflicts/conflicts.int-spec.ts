@@ -2,7 +2,6 @@
  * Conflicts as they are read and decided, over a real database that the consumers' own code fills. Asserted on: answers,
  * and what leaves by the outbox, which is handed to both contexts that read its topic.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ledgerContext, transfersContext } from '#contexts';
 import { Conflict, Topics } from '#contracts';
@@ -152,8 +151,6 @@ describe('an entity in conflict', () => {
     await tell(low, high);
     for (const [at, winner] of [high, low, high].entries()) {
       await resolve(id, { winner_event_id: eventId(winner), reason: 'looked again' });
-      // Two decisions of one millisecond are told apart by nothing that a person meant.
-      await sleep(5);
       if (relayed[at] === 0) continue;
       expect(await relay()).toHaveLength(relayed[at] ?? 0);
       expect(await amounts(id)).toEqual([amountOf(winner), false, `-${amountOf(winner)}`]);

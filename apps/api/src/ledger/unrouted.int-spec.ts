@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityEventPage, LedgerAccount, Unrouted } from '#contracts';
 import { at, cop, movement, tellLedger } from '../../test/movements.js';
-import { runningApi, type RunningApi } from '../../test/running-api.js';
+import { aheadBy, runningApi, type RunningApi } from '../../test/running-api.js';
 
 let api: RunningApi;
 let tell: ReturnType<typeof tellLedger>;
@@ -71,6 +71,28 @@ describe('a movement without an account', () => {
     const availableOn = async (id: string) =>
       LedgerAccount.parse((await api.get(`/v1/ledger/accounts/${id}`)).body).balances.map(({ available }) => available);
     expect([await availableOn('lacc_9'), await availableOn('lacc_10')]).toEqual([['0'], ['70']]);
+  });
+
+  it.each([
+    ['is on its way', 'lacc_11', 'lacc_12', false],
+    ['is applied', 'lacc_13', 'lacc_14', true],
+  ])('is put right by the next word, though the replica that took a wrong one was ahead: it %s', async (...row) => {
+    const [, wrong, right, applied] = row;
+    const [lost] = await api.sql.query<{ event_id: string }>(
+      `select event_id from ledger.events where entity_id = 'ltx_lost' and origin = 'webhook'`,
+    );
+    const route = (account: string) =>
+      api.post(
+        `/v1/ledger/unrouted/${lost?.event_id ?? ''}/route`,
+        undefined,
+        JSON.stringify({ account_id: account, reason: 'x' }),
+      );
+    expect((await aheadBy(2_000, () => route(wrong))).status).toBe(202);
+    if (applied) await tellDecisions();
+    expect((await route(right)).status).toBe(202);
+    await tellDecisions();
+    const { body } = await api.get(`/v1/ledger/accounts/${right}`);
+    expect(LedgerAccount.parse(body).balances).toMatchObject([{ available: '70' }]);
   });
 
   it('is not put on an account at a bank', async () => {

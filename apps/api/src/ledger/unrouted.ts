@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { InstantView, Topics, type LedgerOperation, type Unrouted } from '#contracts';
 import { decodeCursor, encodeCursor, PagingQuery, ProblemError } from '#http';
 import { instantOf, systemClock, type Instant } from '#kernel';
+import { ROUTED } from '#ledger-domain';
 import type { Sql } from '#persistence';
 import type { Transactions } from '../database/reconnecting-database.js';
 import { decisionId } from '../decisions/decision-id.js';
+import { nextDecisionAt } from '../decisions/decision-moment.js';
 import { text } from '../entities/filters.js';
 
 export const UnroutedQuery = z.strictObject({ ...PagingQuery, origin: text });
@@ -37,6 +39,8 @@ interface RoutableRow extends UnroutedRow {
   readonly provider: string;
   readonly source: string;
   readonly livemode: boolean;
+  /** The moment of the latest word in the log. */
+  readonly routed_at: Instant | null;
 }
 
 /**
@@ -50,15 +54,17 @@ const SELECT_ROUTABLE = `
          t.origin, t.id_in_origin, t.card_id, (t.view #>> '{effects,0,effective_at}')::timestamptz as effective_at,
          coalesce(u.since, e.received_at) as since,
          extract(epoch from clock_timestamp() - coalesce(u.since, e.received_at))::bigint as age_s,
-         t.scope, t.provider, t.source, t.livemode
+         t.scope, t.provider, t.source, t.livemode, r.routed_at
   from ledger.events e
   join ledger.transactions t on (t.id, t.scope) = (e.entity_id, e.scope)
   left join ledger.unrouted u on (u.cause_id, u.kind, u.scope) = (e.entity_id, e.kind, e.scope)
                                  and u.event_id collate "C" = e.event_id
+  cross join lateral (
+    select count(*) as routings, max(r.occurred_at) as routed_at from ledger.events r
+    where (r.entity_id, r.kind, r.scope) = (e.entity_id, e.kind, e.scope) and r.type = '${ROUTED}'
+  ) r
   where e.event_id = $1 and e.kind = 'ledger_transaction' and t.view #>> '{effects,0,amount,amount}' is not null
-    and (u.cause_id is not null
-         or exists (select from ledger.events r where (r.entity_id, r.kind, r.scope) = (e.entity_id, e.kind, e.scope)
-                                                  and r.type = 'caudal.ledger_transaction.routed'))
+    and (u.cause_id is not null or r.routings > 0)
   order by t.id, t.scope, e.received_at limit 2`;
 
 const Position = z.strictObject({ list: z.literal('unrouted'), since: InstantView, id: z.string() });
@@ -115,7 +121,8 @@ export type RouteBody = z.infer<typeof RouteBody>;
 /**
  * A person's word on where a movement belongs. It enters the log of the ledger as an event of its own, by the outbox and
  * the topic, and is applied within a second as a rule; then the movement is on the account and unrouted no more. Each is an
- * event of its own, and the last word counts: who was wrong says it again.
+ * event of its own, and the last word counts, whether the ones before are applied already or not: who was wrong says it
+ * again.
  *
  * @param by who says it, as it is kept
  * @throws ProblemError `not_found` when no movement of the ledger is unrouted under this event or was routed by a person,
@@ -134,14 +141,16 @@ export const routeMovement = (
     if (!row) throw nothingUnrouted();
     if (other) throw new ProblemError('ambiguous_id', 'More than one movement came under this event: none is routed.');
     await refuseBankAccount(sql, accountId);
-    const { scope, provider, source, livemode } = row;
+    const { kind, cause_id: entityId, scope, provider, source, livemode } = row;
+    const series = { context: 'ledger', kind, scope, entityId, type: ROUTED };
+    const saidAt = await nextDecisionAt(sql, series, row.routed_at);
     await sql.query(
       `insert into ledger.outbox (sequence, topic, key, headers, value)
        values (nextval('ledger.outbox_sequence'), $1, $2, $3::json, $4)`,
       [
         Topics.ledger.name,
-        row.cause_id,
-        JSON.stringify(headersOf(row.cause_id)),
+        entityId,
+        JSON.stringify(headersOf(entityId, saidAt)),
         JSON.stringify({ scope, provider, source, livemode, account_id: accountId, reason, by }),
       ],
     );
@@ -158,16 +167,10 @@ const refuseBankAccount = async (sql: Sql, accountId: string): Promise<void> => 
     throw new ProblemError('invalid_body', 'account_id: is an account at a bank, which the ledger has no part in.');
 };
 
-const headersOf = (subject: string) => ({
-  ...{
-    ce_specversion: '1.0',
-    'content-type': 'application/json',
-    ce_id: decisionId(),
-    ce_source: '/caudal',
-    ce_subject: subject,
-  },
-  ...{ ce_type: 'caudal.ledger_transaction.routed', ce_origin: 'operator', ce_deliveryid: randomUUID() },
-  ...{ ce_time: instantOf(systemClock.now()), ce_receivedtime: instantOf(systemClock.now()) },
+const headersOf = (subject: string, saidAt: Instant) => ({
+  ...{ ce_specversion: '1.0', 'content-type': 'application/json', ce_id: decisionId(), ce_source: '/caudal' },
+  ...{ ce_subject: subject, ce_type: ROUTED, ce_origin: 'operator', ce_deliveryid: randomUUID() },
+  ...{ ce_time: saidAt, ce_receivedtime: instantOf(systemClock.now()) },
 });
 
 const nothingUnrouted = (): ProblemError =>

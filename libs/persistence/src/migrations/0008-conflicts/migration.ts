@@ -16,7 +16,8 @@ const OUTBOXES = ['transfers', 'cards', 'ledger', 'accounts'].map(
 
 /**
  * The list of conflicts finds the few rows that are in one, in its order, without reading the others. What a person
- * decides leaves by an outbox.
+ * decides leaves by an outbox; `access.decisions` has the moment of the latest decision of each kind on each entity, also
+ * of those that are not applied yet, so that the next one is later.
  */
 export const conflicts: MigrationSpec = {
   name: 'conflicts1790000000008',
@@ -26,5 +27,14 @@ export const conflicts: MigrationSpec = {
         `create index ${table.split('.')[1] ?? ''}_conflicted on ${table} (listed_at desc, id desc) where conflicted;`,
     ),
     ...OUTBOXES,
+    `create table access.decisions (
+       context text not null,
+       kind text not null,
+       scope text not null,
+       entity_id text collate "C" not null,
+       type text not null,
+       decided_at timestamptz not null,
+       primary key (entity_id, kind, scope, context, type)
+     );`,
   ].join('\n'),
 };
