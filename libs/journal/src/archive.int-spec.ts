@@ -21,6 +21,10 @@ describe('archiving', () => {
 
   const rows = (topic: string = Topics.transfers.name, partition = 0) =>
     readRows(store.admin, { topic, partition }, BEFORE_ALL, 100);
+  const parts = () =>
+    store.admin.query(
+      `select tableoid::regclass::text as part, count(*)::int as n from journal.deliveries group by 1 order by 1`,
+    );
 
   it('keeps the exact bytes, the headers and the place, whatever they hold', async () => {
     const body = 'not JSON: \0 ñ \u{1f4b8}';
@@ -111,14 +115,28 @@ describe('archiving', () => {
       ]),
     ]);
     await archiveInto(store.database, 'journal', () => NOW)([toldDeliveries([{}], { first: 3n })]);
-    const counted = await store.admin.query(
-      `select tableoid::regclass::text as part, count(*)::int as n from journal.deliveries group by 1 order by 1`,
-    );
-    expect(counted).toEqual([
+    expect(await parts()).toEqual([
       { part: 'journal.deliveries_2026_10', n: 1 },
       { part: 'journal.deliveries_2026_11', n: 2 },
       { part: 'journal.deliveries_other', n: 1 },
     ]);
+  });
+
+  it('makes a month when it comes, though a clock that was ahead has brought a delivery of it before', async () => {
+    let now = NOW;
+    const longLived = archiveInto(store.database, 'journal', () => now);
+    const receivedAt = '2027-02-03T00:00:00.000000Z';
+    await longLived([toldDeliveries([{ receivedAt }, {}])]);
+    expect(await parts()).toMatchObject([{ part: 'journal.deliveries_2026_11' }, { part: 'journal.deliveries_other' }]);
+    now = Date.parse('2027-02-03T12:00:00Z');
+    await longLived([toldDeliveries([{ receivedAt }], { first: 2n })]);
+    expect(await parts()).toEqual([
+      { part: 'journal.deliveries_2026_11', n: 1 },
+      { part: 'journal.deliveries_2027_02', n: 2 },
+    ]);
+    const chain = await rows();
+    expect(chain.map(({ position }) => position)).toEqual([1n, 2n, 3n]);
+    expect(chain.map(chainHash)).toEqual(chain.map((row) => row.chainHash));
   });
 
   it('of two that archive the same at once, one does it', async () => {

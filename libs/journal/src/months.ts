@@ -5,8 +5,8 @@ import type { Sql } from '#persistence';
 const MONTHS_BACK_MAX = 24;
 
 /**
- * Sees to it that the month of each receipt has its partition, each asked for once in the life of a process. A time
- * that lies far from ours is no reason to make tables.
+ * Sees to it that the month of each receipt has its partition, each made once in the life of a process. A time that
+ * lies far from ours is no reason to make tables.
  *
  * @returns a function that makes what is missing, before the transaction that needs it
  */
@@ -17,9 +17,9 @@ export const monthsOf = (now: () => number): ((sql: Sql, receivedAt: readonly In
     for (const month of [...missing].sort()) {
       const distance = indexOf(monthOf(new Date(now()).toISOString())) - indexOf(month);
       // One ahead: clocks of two machines differ on the last night of a month.
-      if (distance >= -1 && distance <= MONTHS_BACK_MAX) {
-        await sql.query('select journal.make_month($1::date)', [`${month}-01`]);
-      }
+      // What is too far ahead is not remembered: its month comes, maybe in the life of this process.
+      if (distance < -1 || distance > MONTHS_BACK_MAX) continue;
+      await sql.query('select journal.make_month($1::date)', [`${month}-01`]);
       made.add(month);
     }
   };

@@ -115,21 +115,27 @@ create table journal.redeliveries (
 create index redeliveries_waiting on journal.redeliveries (requested_at) where settled_at is null;
 create index redeliveries_first on journal.redeliveries (first_id);
 
--- Makes the partition of a month. One whose rows stand in the default partition already is left there.
+-- Makes the partition of a month, and moves into it what stands in the default partition for a clock that was ahead. More
+-- than a few seconds' work is left there, for a person in a quiet hour: deliveries wait meanwhile.
 create function journal.make_month(day date) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  first date := date_trunc('month', day)::date;
-  after date := (first + interval '1 month')::date;
-  name text := 'deliveries_' || to_char(first, 'YYYY_MM');
+  first timestamptz := date_trunc('month', day::timestamp) at time zone 'UTC';
+  after timestamptz := (date_trunc('month', day::timestamp) + interval '1 month') at time zone 'UTC';
+  name text := 'deliveries_' || to_char(day, 'YYYY_MM');
 begin
   perform pg_advisory_xact_lock(4201003);
-  if to_regclass('journal.' || name) is not null
-     or exists (select from journal.deliveries_other where received_at >= first and received_at < after) then
+  if to_regclass('journal.' || name) is not null then return; end if;
+  -- nobody writes the month into the default partition meanwhile
+  lock table journal.deliveries in share row exclusive mode;
+  if exists (select from journal.deliveries_other where received_at >= first and received_at < after offset 10000) then
     return;
   end if;
-  execute format('create table journal.%I partition of journal.deliveries for values from (%L) to (%L)',
-                 name, first::timestamp at time zone 'UTC', after::timestamp at time zone 'UTC');
+  execute format('create table journal.%I (like journal.deliveries including all)', name);
+  execute format('with early as (delete from journal.deliveries_other where received_at >= $1 and received_at < $2 returning *)
+                  insert into journal.%I select * from early', name) using first, after;
+  execute format('alter table journal.deliveries attach partition journal.%I for values from (%L) to (%L)',
+                 name, first, after);
 end $$;
 revoke all on function journal.make_month(date) from public;
 
