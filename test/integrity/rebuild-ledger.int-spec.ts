@@ -67,4 +67,36 @@ describe('a rebuild of the ledger', () => {
     expect(await booksOf(database)).toEqual(books);
     expect((await entries()).length).toBe(written.length + 4);
   });
+
+  it('takes back what was posted for causes and cards that nobody told of, and nothing of others', async () => {
+    const waiting = { ...onCard, details: { card_id: 'car_untold' } };
+    await tellLedger(database, [
+      [movement('ltx_4', 40), movement('ltx_5', 50, waiting)],
+      [cardChanged('car_2', 'lacc_2')],
+    ]);
+    const [books, written] = [await booksOf(database), await entries()];
+    const put = (table: string, of: string, id: string, view: string) =>
+      database.query(
+        `insert into ${table} select (json_populate_record(t, json_build_object('id', $2::text, 'view', ${view}))).*
+         from ${table} t where id = $1`,
+        [of, id],
+      );
+    await put('ledger.transactions', 'ltx_4', 'ltx_untold', `replace(view::text, 'ltx_4', 'ltx_untold')::json`);
+    await put('ledger.transactions', 'ltx_4', 'ltx_copied', 'view');
+    await put('ledger.card_accounts', 'car_2', 'car_untold', `replace(view::text, 'car_2', 'car_untold')::json`);
+    await database.transaction(async (sql) => {
+      const touched = await sql.query<TouchedEntity>(
+        `select 'ledger_transaction' as kind, scope, view from ledger.transactions where id = 'ltx_untold'
+         union all select 'card', scope, view from ledger.card_accounts where id = 'car_untold'`,
+      );
+      await ledgerContext.follow?.(sql, touched, Date.now());
+    });
+    expect((await entries()).length).toBe(written.length + 2);
+    expect(await booksOf(database)).not.toEqual(books);
+
+    expect((await rebuild()).rewritten).toMatchObject({ written: 0, removed: 3 });
+    expect(await booksOf(database)).toEqual(books);
+    expect((await entries()).length).toBe(written.length + 4);
+    expect(await rebuild()).toMatchObject({ stale: 0 });
+  });
 });

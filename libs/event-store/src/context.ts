@@ -56,6 +56,8 @@ export interface TouchedEntity {
   readonly kind: EntityKind;
   readonly scope: string;
   readonly view: BaseView;
+  /** A rebuild took its row away, since no event made it: nothing follows from it, and the view is what the row said. */
+  readonly isGone?: true;
 }
 
 export const contextOf = (

@@ -105,6 +105,20 @@ describe('the books under proof', () => {
       [{ table: 'ledger.entries', id: 'ltx_3' }, { table: 'ledger.postings' }],
     ],
     [
+      'an entry of a cause that there is not, though another seems to take it back',
+      `insert into ledger.entries select 'stray', kind, scope, 'ltx_none', 0, 1, account_scope, account_id, operation,
+         amount, currency, origin, effective_at, recorded_at, event_id, null
+       from ledger.entries where cause_id = 'ltx_1';
+       insert into ledger.entries select 'less', kind, scope, 'ltx_none', 0, 2, account_scope, account_id, 'debit',
+         amount - 1, currency, origin, effective_at, recorded_at, event_id, 'stray'
+       from ledger.entries where cause_id = 'ltx_1'`,
+      `delete from ledger.entries where cause_id = 'ltx_none'`,
+      [
+        { table: 'ledger.entries', id: 'stray', detail: expect.stringContaining('whose cause the log does not know') },
+        { table: 'ledger.entries', id: 'less', detail: expect.stringContaining('whose cause the log does not know') },
+      ],
+    ],
+    [
       'a movement without an account that is not listed any more',
       `create table public.kept as select * from ledger.unrouted; delete from ledger.unrouted`,
       'insert into ledger.unrouted select * from public.kept; drop table public.kept',

@@ -88,10 +88,19 @@ const RULES: readonly (readonly [table: string, fields: readonly string[], detai
   [
     'ledger.entries',
     ['cause_id'],
-    'An entry whose cause the log does not know',
-    `select e.scope, e.id from ledger.entries e
-     where not exists (select from ledger.entities c
-                       where c.entity_id = e.cause_id and c.kind = e.kind and c.scope = e.scope)`,
+    'An entry in force whose cause the log does not know',
+    // One that a rebuild has taken back stays where it is, as what took it back does: only the exact opposite counts.
+    `with unknown as materialized (
+       select * from ledger.entries e
+       where not exists (select from ledger.entities c
+                         where c.entity_id = e.cause_id and c.kind = e.kind and c.scope = e.scope))
+     select e.scope, e.id from unknown e
+     where not exists (
+       select from unknown o
+       where (o.reverses = e.id and e.reverses is null or e.reverses = o.id and o.reverses is null)
+         and (o.cause_id, o.kind, o.scope, o.ordinal, o.account_id, o.account_scope, o.amount, o.currency, o.effective_at)
+           = (e.cause_id, e.kind, e.scope, e.ordinal, e.account_id, e.account_scope, e.amount, e.currency, e.effective_at)
+         and (o.operation, e.operation) in (('credit', 'debit'), ('debit', 'credit'), ('hold', 'release'), ('release', 'hold')))`,
   ],
   [
     'ledger.postings',

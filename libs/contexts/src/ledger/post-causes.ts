@@ -8,12 +8,13 @@ import { causeKey, type Cause } from './cause.js';
 import { accountsOfCards, causesOfCards } from './card-routes.js';
 import { tellAccounts } from './tell-accounts.js';
 import { replaceUnrouted } from './unrouted.js';
-import { wishOf } from './wish.js';
+import { wishOf, wishOfNothing } from './wish.js';
 
 /**
  * What follows from causes that were folded: the effects that each should have had are compared with its entries in
  * force; what is missing is appended, what is superfluous reversed, and the sums are added once per account. All of it
- * is in the transaction that claimed the events, and the rows of the causes are locked.
+ * is in the transaction that claimed the events, and the rows of the causes are locked. A cause that is gone should have
+ * had none.
  */
 export const postCauses = async (sql: Sql, touched: readonly TouchedEntity[], nowMs: number): Promise<void> => {
   const cards = touched.filter(({ kind }) => kind === 'card');
@@ -23,7 +24,8 @@ export const postCauses = async (sql: Sql, touched: readonly TouchedEntity[], no
   const ofCards = (await causesOfCards(sql, cards)).filter((cause) => !known.has(causeKey(cause)));
   const causes = [...own, ...ofCards];
   if (causes.length === 0) return;
-  const wishes = causes.map((cause) => wishOf(cause, accountOf));
+  const gone = new Set(touched.filter(({ isGone }) => isGone).map((one) => causeKey(one)));
+  const wishes = causes.map((cause) => (gone.has(causeKey(cause)) ? wishOfNothing(cause) : wishOf(cause, accountOf)));
   const written = await readEntries(sql, causes);
   const entries = wishes.flatMap(({ cause, movements }) =>
     settle(movements, written.get(causeKey(cause)) ?? []).map((entry): PostedEntry => ({ cause, entry })),

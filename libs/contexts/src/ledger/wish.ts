@@ -10,6 +10,9 @@ export interface Wish {
   readonly unrouted: readonly Unrouted[];
 }
 
+/** Of a cause that the log does not know. */
+export const wishOfNothing = (cause: Cause): Wish => ({ cause, movements: [], unrouted: [] });
+
 /** Every effect with an amount is a movement if its account is known, else unrouted. Without an amount it is neither. */
 export const wishOf = (cause: Cause, accountOf: ReadonlyMap<string, string>): Wish => {
   const movements: Movement[] = [];

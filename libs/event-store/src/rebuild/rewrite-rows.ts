@@ -6,7 +6,7 @@ import { readEvents, refKey, type EntityRef } from '../entities.js';
 import { foldAll, type Placed } from '../fold-entity.js';
 import { projectionOf, writeFolded, type Folded } from '../project-entities.js';
 import { readRows, type KnownRow } from '../projection-rows.js';
-import type { StaleList } from './stale-list.js';
+import type { GoneRow, StaleList } from './stale-list.js';
 
 /** What became of the rows of a rebuild. */
 export interface Rewritten {
@@ -39,7 +39,9 @@ export const rewriteRows = async (
     const { folded, gone } = foldPart(context, part);
     total.changed += await writeFolded(sql, context, folded, nowMs);
     total.written += folded.length;
-    total.removed += await removeRows(sql, gone);
+    const removed = await removeRows(sql, gone);
+    await list.noteGone(removed);
+    total.removed += removed.length;
     done += part.refs.length;
     progress(done);
   };
@@ -96,6 +98,7 @@ export const readKnown = async (
 };
 
 interface Gone {
+  readonly ref: EntityRef;
   readonly projection: Projection;
   readonly row: KnownRow;
 }
@@ -111,7 +114,7 @@ const foldPart = (context: Context, { refs, logs, rows }: Part): { folded: Folde
     if (log === 'unreadable') continue;
     const entity = foldAll(projection.fold, log);
     if (entity) folded.push({ touched: { ref, projection, row }, entity });
-    else if (row) gone.push({ projection, row });
+    else if (row) gone.push({ ref, projection, row });
   }
   return { folded, gone };
 };
@@ -119,16 +122,21 @@ const foldPart = (context: Context, { refs, logs, rows }: Part): { folded: Folde
 /**
  * A row without any event may have no entity that could be locked, and its first event may just come: then it has
  * another sequence, and stays.
+ *
+ * @returns those that were taken away
  */
-const removeRows = async (sql: Sql, gone: readonly Gone[]): Promise<number> => {
-  let removed = 0;
+const removeRows = async (sql: Sql, gone: readonly Gone[]): Promise<GoneRow[]> => {
+  const removed: GoneRow[] = [];
   for (const [{ table }, of] of Map.groupBy(gone, ({ projection }) => projection)) {
-    const rows = await sql.query(
+    const rows = await sql.query<{ id: string; scope: string }>(
       `delete from ${table} t using unnest($1::text[], $2::text[], $3::bigint[]) as gone (id, scope, sequence)
-       where t.id = gone.id and t.scope = gone.scope and t.sequence = gone.sequence returning 1`,
+       where t.id = gone.id and t.scope = gone.scope and t.sequence = gone.sequence returning t.id, t.scope`,
       [of.map(({ row }) => row.id), of.map(({ row }) => row.scope), of.map(({ row }) => row.sequence.toString())],
     );
-    removed += rows.length;
+    const left = new Set(rows.map(({ id, scope }) => `${scope}\n${id}`));
+    for (const { ref, row } of of) {
+      if (left.has(`${row.scope}\n${row.id}`)) removed.push({ ...ref, viewText: row.viewText });
+    }
   }
   return removed;
 };
