@@ -34,7 +34,7 @@ const LIBRARIES = {
     'accounts-domain',
     'ledger-domain',
   ],
-  journal: ['kernel', 'contracts', 'persistence', 'access', 'event-store', 'webhook-auth'],
+  journal: ['kernel', 'contracts', 'persistence', 'access', 'event-store', 'idempotency', 'webhook-auth'],
   projector: ['kernel', 'config', 'contracts', 'event-store', 'http', 'messaging', 'observability', 'persistence'],
 };
 

@@ -415,6 +415,7 @@ table journal.deliveries
   received_at timestamp with time zone not null
   delivery_id uuid not null
   event_id text not null
+  content_digest bytea not null
   source text not null
   type text not null
   verdict text not null
@@ -439,6 +440,7 @@ table journal.deliveries
   constraint deliveries_chain_hash_check CHECK ((octet_length(chain_hash) = 32))
   constraint deliveries_chain_position_check CHECK ((chain_position > 0))
   constraint deliveries_check CHECK (((body IS NULL) = (erased_at IS NOT NULL)))
+  constraint deliveries_content_digest_check CHECK ((octet_length(content_digest) = 32))
   constraint deliveries_digest_check CHECK ((octet_length(digest) = 32))
   constraint deliveries_event_id_check CHECK ((octet_length(event_id) = 64))
   constraint deliveries_pkey PRIMARY KEY (received_at, delivery_id)
@@ -455,6 +457,7 @@ table journal.deliveries_other
   received_at timestamp with time zone not null
   delivery_id uuid not null
   event_id text not null
+  content_digest bytea not null
   source text not null
   type text not null
   verdict text not null
@@ -479,6 +482,7 @@ table journal.deliveries_other
   constraint deliveries_chain_hash_check CHECK ((octet_length(chain_hash) = 32))
   constraint deliveries_chain_position_check CHECK ((chain_position > 0))
   constraint deliveries_check CHECK (((body IS NULL) = (erased_at IS NOT NULL)))
+  constraint deliveries_content_digest_check CHECK ((octet_length(content_digest) = 32))
   constraint deliveries_digest_check CHECK ((octet_length(digest) = 32))
   constraint deliveries_event_id_check CHECK ((octet_length(event_id) = 64))
   constraint deliveries_other_pkey PRIMARY KEY (received_at, delivery_id)
@@ -492,7 +496,9 @@ table journal.deliveries_other
 table journal.delivery_ids
   delivery_id uuid not null
   event_id text not null
+  content_digest bytea not null
   received_at timestamp with time zone not null
+  constraint delivery_ids_content_digest_check CHECK ((octet_length(content_digest) = 32))
   constraint delivery_ids_event_id_check CHECK ((octet_length(event_id) = 64))
   constraint delivery_ids_pkey PRIMARY KEY (delivery_id)
   CREATE INDEX delivery_ids_event ON journal.delivery_ids USING btree (event_id)

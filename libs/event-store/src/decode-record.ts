@@ -1,4 +1,4 @@
-import { contentDigest } from '#idempotency';
+import { contentDigestUnder } from '#idempotency';
 import {
   CONFLICT_RESOLVED,
   providerOfType,
@@ -100,11 +100,10 @@ const decodeMonoRecord = (context: Context, record: LogRecord): Result<Delivery 
   if (!route.ok) return err({ reason: 'no_route', detail: route.error });
   if (!isKept(context, route.value.kind)) return ok(null);
 
-  const { type, data, providerEventId } = envelope.value;
+  const { type, data } = envelope.value;
   const stored: StoredEvent = {
     eventId: headers.data.ce_id,
-    // Without an id of the provider's the event id is the digest already.
-    contentDigest: providerEventId === null ? headers.data.ce_id : contentDigest(envelope.value),
+    contentDigest: contentDigestUnder(headers.data.ce_id, envelope.value),
     kind: route.value.kind,
     scope: route.value.scope,
     // The entity of the log is what the record's key orders: of a card transaction that is its whole chain.

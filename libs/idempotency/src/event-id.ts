@@ -25,6 +25,14 @@ export const eventIdOf = (envelope: MonoEnvelope, entityId: string | null): stri
 /** What the event says, as 64 hexadecimal digits: two contents under one event id differ here. */
 export const contentDigest = ({ provider, type, data }: MonoEnvelope): string => digestOf({ provider, type, data });
 
+/**
+ * What tells contents apart under an event id. Without an id of the provider's the event id is the digest already.
+ *
+ * @param eventId as it came with the record, 64 hexadecimal digits
+ */
+export const contentDigestUnder = (eventId: string, envelope: MonoEnvelope): string =>
+  envelope.providerEventId === null ? eventId : contentDigest(envelope);
+
 /** The event id of an authentic body that says nothing readable: of its bytes, there is nothing else. */
 export const rawEventId = (provider: Provider, body: Uint8Array): string =>
   createHash('sha256').update(`${provider}\n`).update(body).digest('hex');

@@ -1,2 +1,2 @@
 export { canonicalJson } from './canonical-json.js';
-export { bodyDigest, contentDigest, eventIdOf, rawEventId } from './event-id.js';
+export { bodyDigest, contentDigestUnder, eventIdOf, rawEventId } from './event-id.js';

@@ -10,7 +10,7 @@ export interface Archived {
   readonly delivery: Delivery;
 }
 
-/** A delivery that is new, and which one of its event it is. */
+/** A delivery that is new, and which one of its event it is: an event id with another content is another event. */
 export interface Numbered extends Archived {
   readonly attempt: number;
 }
@@ -27,12 +27,13 @@ export const claimDeliveries = async (sql: Sql, read: readonly Archived[]): Prom
   // Sorted: two transactions that insert the same ids in one order wait for each other, in two they would deadlock.
   const wanted = [...first.keys()].sort().flatMap((id) => first.get(id)?.delivery ?? []);
   const claimed = await sql.query<{ delivery_id: string }>(
-    `insert into journal.delivery_ids (delivery_id, event_id, received_at)
-     select * from unnest($1::uuid[], $2::text[], $3::timestamptz[])
+    `insert into journal.delivery_ids (delivery_id, event_id, content_digest, received_at)
+     select * from unnest($1::uuid[], $2::text[], $3::bytea[], $4::timestamptz[])
      on conflict do nothing returning delivery_id`,
     [
       wanted.map(({ deliveryId }) => deliveryId),
       wanted.map(({ eventId }) => eventId),
+      wanted.map(({ contentDigest }) => Buffer.from(contentDigest, 'hex')),
       wanted.map(({ receivedAt }) => receivedAt),
     ],
   );
@@ -46,19 +47,29 @@ const among = <T>(chosen: readonly T[]): ((one: T) => boolean) => {
 };
 
 const numbered = async (sql: Sql, fresh: readonly Archived[]): Promise<Numbered[]> => {
-  const counted = Map.groupBy(fresh, ({ delivery }) => delivery.eventId);
-  const totals = await sql.query<{ event_id: string; total: number }>(
-    `select event_id, count(*)::int as total from journal.delivery_ids where event_id = any($1) group by event_id`,
-    [[...counted.keys()]],
+  const counted = Map.groupBy(fresh, ({ delivery }) => contentKey(delivery));
+  const totals = await sql.query<{ event_id: string; content_digest: string; total: number }>(
+    `select event_id, encode(content_digest, 'hex') as content_digest, count(*)::int as total
+     from journal.delivery_ids where event_id = any($1) group by 1, 2`,
+    [[...new Set(fresh.map(({ delivery }) => delivery.eventId))]],
   );
   // Those of this very group are among the total already.
-  const before = new Map(totals.map((row) => [row.event_id, row.total - (counted.get(row.event_id)?.length ?? 0)]));
+  const before = new Map(
+    totals.map(({ event_id: eventId, content_digest: contentDigest, total }) => {
+      const key = contentKey({ eventId, contentDigest });
+      return [key, total - (counted.get(key)?.length ?? 0)];
+    }),
+  );
   return fresh.map((one) => {
-    const attempt = (before.get(one.delivery.eventId) ?? 0) + 1;
-    before.set(one.delivery.eventId, attempt);
+    const key = contentKey(one.delivery);
+    const attempt = (before.get(key) ?? 0) + 1;
+    before.set(key, attempt);
     return { ...one, attempt };
   });
 };
+
+const contentKey = ({ eventId, contentDigest }: Pick<Delivery, 'eventId' | 'contentDigest'>): string =>
+  `${eventId}|${contentDigest}`;
 
 const COLUMNS: readonly (readonly [
   name: string,
@@ -68,6 +79,7 @@ const COLUMNS: readonly (readonly [
   ['received_at', 'timestamptz', (row) => row.receivedAt],
   ['delivery_id', 'uuid', (row) => row.deliveryId],
   ['event_id', 'text', (row) => row.eventId],
+  ['content_digest', 'bytea', (row) => Buffer.from(row.contentDigest, 'hex')],
   ['source', 'text', (row) => row.source],
   ['type', 'text', (row) => row.type],
   ['verdict', 'text', (row) => row.verdict],

@@ -69,6 +69,38 @@ describe('archiving', () => {
     ]);
   });
 
+  it('numbers the deliveries of one content, where the provider gave one event id to several', async () => {
+    const told = (amount: number, timestamp = '2026-03-02T14:00:00Z', more: object = {}) => ({
+      event: 'a',
+      headers: { ce_type: 'co.mono.owo.payment.successful' },
+      body: JSON.stringify({ event: 'owo.payment.successful', event_id: 'evt_1', timestamp, data: { amount } }),
+      ...more,
+    });
+    await archive([toldDeliveries([told(1), told(2), told(1, '2026-03-02T15:00:00Z')])]);
+    await archive([toldDeliveries([told(2), told(3), told(9, '', { body: '{' })], { first: 3n })]);
+    const chain = await rows();
+    expect(chain.map(({ attempt, verdict }) => `${verdict} ${String(attempt)}`)).toEqual([
+      'accepted 1',
+      'accepted 1',
+      'duplicate 2',
+      'duplicate 2',
+      'accepted 1',
+      'accepted 1',
+    ]);
+    // What cannot be read has no other content than its event id.
+    expect(new Set(chain.map(({ contentDigest }) => contentDigest)).size).toBe(4);
+    expect(chain.at(-1)?.contentDigest).toBe('a'.repeat(64));
+  });
+
+  it('reads nothing into what was refused, or is of no event', async () => {
+    const body = JSON.stringify({ event: 'owo.payment.successful', event_id: 'evt_1', data: { amount: 1 } });
+    const headers = { ce_type: 'co.mono.owo.payment.successful' };
+    for (const topic of [Topics.unclassified.name, Topics.quarantine.name]) {
+      await archive([toldDeliveries([{ event: 'b', body, headers }], { topic })]);
+      expect((await rows(topic)).map(({ contentDigest }) => contentDigest)).toEqual(['b'.repeat(64)]);
+    }
+  });
+
   it('chains a delivery once, that came by the broker and by the spool', async () => {
     const id = randomUUID();
     await archive([toldDeliveries([{ id }, { id }])]);
@@ -162,5 +194,6 @@ describe('archiving', () => {
     ]);
     const [row] = await rows();
     expect(row).toMatchObject({ body: null, erasedBecause: 'a request', chainHash: row && chainHash(row) });
+    expect(row?.contentDigest).toBe(row?.eventId);
   });
 });

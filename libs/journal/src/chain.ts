@@ -23,7 +23,8 @@ const VERSION = 'journal 1';
 
 /**
  * SHA-256 over the hash before it, the digest of the bytes and every attribute of the row, each with its length before
- * it, so that no two rows read as the same bytes. The bytes themselves are not in it: they may be erased by law.
+ * it, so that no two rows read as the same bytes. The bytes themselves are not in it: they may be erased by law. Nor is
+ * the content digest, which follows from them.
  */
 export const chainHash = (row: Unchained): Buffer => {
   const hash = createHash('sha256');

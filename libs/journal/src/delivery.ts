@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { recordDigest, slugOfSource, Topics } from '#contracts';
+import { providerOfType, readEnvelope, recordDigest, slugOfSource, Topics } from '#contracts';
 import type { LogBatch, LogRecord } from '#event-store';
+import { contentDigestUnder } from '#idempotency';
 import { instantOf, parseInstant, type Instant } from '#kernel';
 import { storableText } from '#persistence';
 
@@ -11,6 +12,8 @@ export type Verdict = 'accepted' | 'duplicate' | 'unclassified' | 'rejected';
 export interface Delivery {
   readonly deliveryId: string;
   readonly eventId: string;
+  /** Tells contents apart that came under one event id, as the contexts do. It follows from the bytes. */
+  readonly contentDigest: string;
   readonly source: string;
   readonly type: string;
   readonly receivedAt: Instant;
@@ -35,9 +38,11 @@ export const deliveryOf = (batch: LogBatch, record: LogRecord, nowMs: number): D
   const { clusterId, topic, partition } = batch;
   const { offset, headers, value } = record;
   const { ce_deliveryid: deliveryId = '', ce_id: eventId = '', ce_source: source = '', ce_type: type = '' } = headers;
+  const named = DIGEST.test(eventId) ? eventId : recordDigest(record).toString('hex');
   return {
     deliveryId: UUID.test(deliveryId) ? deliveryId.toLowerCase() : idOfPlace(batch, record),
-    eventId: DIGEST.test(eventId) ? eventId : recordDigest(record).toString('hex'),
+    eventId: named,
+    contentDigest: contentDigestOf({ topic, eventId: named, headers }, value),
     source: shortText(slugOfSource(source)),
     type: shortText(type),
     receivedAt: parseInstant(headers.ce_receivedtime) ?? parseInstant(headers.ce_time) ?? instantOf(nowMs),
@@ -52,7 +57,22 @@ export const deliveryOf = (batch: LogBatch, record: LogRecord, nowMs: number): D
   };
 };
 
-/** What it says of the verdict that a delivery stands on this topic, as this attempt. */
+/**
+ * What a context that reads the record keeps it under, beside its event id. Where no context reads, nothing is parsed, and
+ * what cannot be read has no event: the event id is then made of the content, or of the bytes.
+ */
+export const contentDigestOf = (
+  { topic, eventId, headers }: Pick<Delivery, 'topic' | 'eventId' | 'headers'>,
+  body: Buffer,
+): string => {
+  const provider = UNREAD.has(topic) ? undefined : providerOfType(headers.ce_type ?? '');
+  const envelope = provider && readEnvelope(provider, body);
+  return envelope?.ok ? contentDigestUnder(eventId, envelope.value) : eventId;
+};
+
+const UNREAD: ReadonlySet<string> = new Set([Topics.unclassified.name, Topics.quarantine.name]);
+
+/** What it says of the verdict that a delivery stands on this topic, as this attempt at telling one content. */
 export const verdictOf = (topic: string, attempt: number): Verdict => {
   if (topic === Topics.quarantine.name) return 'rejected';
   if (topic === Topics.unclassified.name) return 'unclassified';

@@ -1,5 +1,6 @@
 export { archiveInto, NOTHING_ARCHIVED, type ArchiveOutcome } from './archive.js';
 export { CHAIN_START, chainHash, chainName } from './chain.js';
+export { contentDigestOf } from './delivery.js';
 export { readHeads, type Head } from './heads.js';
 export { BEFORE_ALL, findRow, readRows, type JournalRow, type RowPlace } from './read-rows.js';
 export { wishRange, type ArchivedRange } from './redeliver-range.js';

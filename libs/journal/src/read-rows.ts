@@ -15,6 +15,7 @@ interface StoredRow {
   readonly received_at: Instant;
   readonly delivery_id: string;
   readonly event_id: string;
+  readonly content_digest: Buffer;
   readonly source: string;
   readonly type: string;
   readonly verdict: Verdict;
@@ -73,6 +74,7 @@ export const findRow = async (sql: Sql, deliveryId: string): Promise<JournalRow 
 const journalRowOf = (row: StoredRow): JournalRow => ({
   deliveryId: row.delivery_id,
   eventId: row.event_id,
+  contentDigest: row.content_digest.toString('hex'),
   source: row.source,
   type: row.type,
   verdict: row.verdict,

@@ -30,7 +30,8 @@ export interface DeliveryRow {
 /** @param condition SQL over a delivery `d`, and what follows it */
 export const selectDeliveries = (condition: string): string => `
   select d.delivery_id, d.source, d.event_id, d.type, d.verdict, d.attempt,
-         (select count(*)::int from journal.delivery_ids i where i.event_id = d.event_id) as attempts,
+         (select count(*)::int from journal.delivery_ids i
+          where i.event_id = d.event_id and i.content_digest = d.content_digest) as attempts,
          d.received_at, d.archived_at, d.topic, d.partition, d.record_offset, d.headers,
          encode(d.digest, 'hex') as digest, d.body_bytes, d.erased_at, d.erased_because,
          d.chain_position, encode(d.previous_hash, 'hex') as previous_hash, encode(d.chain_hash, 'hex') as chain_hash,

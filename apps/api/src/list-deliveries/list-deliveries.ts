@@ -9,7 +9,7 @@ export const DeliveriesQuery = z.strictObject({
   ...PagingQuery,
   source: text.meta({ description: 'The slug of a webhook source' }),
   verdict: DeliveryVerdict.optional(),
-  event_id: text.meta({ description: 'Every delivery of one event' }),
+  event_id: text.meta({ description: 'Every delivery under one event id' }),
   from: moment.meta({ format: 'date-time', description: 'Received at or after: ISO 8601, inclusive' }),
   to: moment.meta({ format: 'date-time', description: 'Received before: ISO 8601, exclusive' }),
 });

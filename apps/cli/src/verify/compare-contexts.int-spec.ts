@@ -1,9 +1,11 @@
 /** What no seal covers yet is covered by the logs of the contexts, of every one, whichever of the two was cut. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ledgerContext, transfersContext } from '#contexts';
 import { Consumers, contextConsumers, Topics } from '#contracts';
+import { applyBatch, type LogBatch, type LogRecord } from '#event-store';
 import { archiveInto } from '#journal';
-import { journalStore, toldDeliveries, type JournalStore } from '#testing';
+import { journalStore, logRecord, nigeriaBody, toldDeliveries, type JournalStore } from '#testing';
 import { compareContexts } from './compare-contexts.js';
 import { Findings } from './findings.js';
 
@@ -30,7 +32,7 @@ describe.each(
     store.admin.query(
       `insert into ${schema}.events (event_id, content_digest, kind, scope, entity_id, provider, source, type,
                                      received_at, delivery_id, origin, late, livemode, data)
-       select event_id, digest, 'transfer', 'mono-colombia', delivery_id::text, 'mono-colombia', source, type,
+       select event_id, content_digest, 'transfer', 'mono-colombia', delivery_id::text, 'mono-colombia', source, type,
               received_at, delivery_id, 'webhook', false, true, '{}'
        from journal.deliveries where chain_position = any($1)`,
       [positions],
@@ -130,7 +132,7 @@ describe('the log of the ledger against that of transfers', () => {
       await store.admin.query(
         `insert into ${schema}.events (event_id, content_digest, kind, scope, entity_id, provider, source, type,
                                        received_at, delivery_id, origin, late, livemode, data)
-         select event_id, digest, case chain_position when 3 then 'payout' else 'transfer' end, 'mono-colombia',
+         select event_id, content_digest, case chain_position when 3 then 'payout' else 'transfer' end, 'mono-colombia',
                 delivery_id::text, 'mono-colombia', source, type, received_at, delivery_id, 'webhook', false, true, '{}'
          from journal.deliveries where $1 = 'transfers' or chain_position < 3`,
         [name],
@@ -158,6 +160,72 @@ describe('the log of the ledger against that of transfers', () => {
     await store.admin.query(
       `delete from ledger.events e using journal.deliveries d where d.event_id = e.event_id and d.chain_position = 2`,
     );
+    expect(await found()).toEqual(['ledger delivery_without_event']);
+  });
+});
+
+/** An event id that the provider gave once more, to another amount, is an event of its own on both sides. */
+describe('an event id that was used again', () => {
+  let store: JournalStore;
+  beforeEach(async () => {
+    store = await journalStore();
+  });
+  afterEach(() => store.close());
+
+  const paid = (amount: number, timestamp?: string): LogRecord => {
+    const data = { id: 'pay_1', reference: 'ref_1', amount, currency: 'NGN', status: 'successful' };
+    return logRecord(
+      { provider: 'mono-nigeria', body: nigeriaBody('owo.payment.successful', data, 'evt_1', timestamp) },
+      0n,
+    );
+  };
+  const archive = (batch: LogBatch) => archiveInto(store.database, 'journal', Date.now)([batch]);
+  const batchOf = (...records: readonly LogRecord[]): LogBatch => ({
+    ...{ clusterId: 'cluster', topic: Topics.transfers.name, partition: 0 },
+    records: records.map((record, at) => ({ ...record, offset: BigInt(at) })),
+  });
+  const found = async () => {
+    const findings = new Findings();
+    await compareContexts(store.admin, findings, { catchUpMs: 0 });
+    return findings.kept.map(({ kind, where }) => `${where.split(':')[0] ?? ''} ${kind}`);
+  };
+
+  it('is accepted once a content, and the event that a context lost of it is missed', async () => {
+    const batch = batchOf(paid(100), paid(900), paid(900, '2026-03-02T15:00:00.000Z'));
+    expect(new Set(batch.records.map(({ headers }) => headers.ce_id)).size).toBe(1);
+    const { archived } = await archive(batch);
+    expect(archived.map(({ verdict, attempt }) => `${verdict} ${String(attempt)}`)).toEqual([
+      'accepted 1',
+      'accepted 1',
+      'duplicate 2',
+    ]);
+    await applyBatch(store.admin, transfersContext, batch, Date.now);
+    expect(await found()).toEqual([]);
+
+    await store.admin.query(`delete from transfers.events where data ->> 'amount' = '900'`);
+    expect(await found()).toEqual(['transfers delivery_without_event']);
+  });
+
+  it('is missed by the ledger too, where it reads beside its own topic', async () => {
+    const told = toldDeliveries([{ event: 'a' }]);
+    await archive(told);
+    for (const { consumer, schema } of [transfersContext, ledgerContext]) {
+      for (const content of ['journal.content_digest', `sha256('another')`]) {
+        await store.admin.query(
+          `insert into ${schema}.events (event_id, content_digest, kind, scope, entity_id, provider, source, type,
+                                         received_at, delivery_id, origin, late, livemode, data)
+           select event_id, ${content}, 'transfer', 'mono-colombia', 'trn_1', 'mono-colombia', source, type,
+                  received_at, delivery_id, 'webhook', false, true, '{}' from journal.deliveries journal`,
+        );
+      }
+      await store.admin.query(
+        `insert into ${schema}.checkpoints (consumer, cluster_id, topic, partition, next_offset)
+         values ($1, 'cluster', $2, 0, 1)`,
+        [consumer, Topics.transfers.name],
+      );
+    }
+    expect(await found()).toEqual([]);
+    await store.admin.query(`delete from ledger.events where content_digest = sha256('another')`);
     expect(await found()).toEqual(['ledger delivery_without_event']);
   });
 });

@@ -164,7 +164,8 @@ const deliveriesWithoutEvent = (
      left join ${context.schema}.checkpoints c
        on c.cluster_id = d.cluster_id and c.topic = d.topic and c.partition = d.partition
      where d.topic = $1 and d.verdict = 'accepted' and ($2::text[] is null or d.event_id = any($2))
-       and not exists (select from ${context.schema}.events e where e.event_id = d.event_id)
+       and not exists (select from ${context.schema}.events e
+                       where e.event_id = d.event_id and e.content_digest = d.content_digest)
        and not exists (select from ${context.schema}.parked_records p where p.headers ->> 'ce_deliveryid' = d.delivery_id::text)
      order by certain desc, d.received_at limit $3`,
     [ownTopicOf(context), only, rowsMax],
@@ -188,7 +189,8 @@ const eventsNotShared = async (
         `select o.delivery_id, o.event_id, ${hasCaughtUp(owner.schema, schema, '$3')} as certain
          from ${owner.schema}.events o
          where o.kind = any($1) and ($2::text[] is null or o.event_id = any($2))
-           and not exists (select from ${schema}.events e where e.event_id = o.event_id)
+           and not exists (select from ${schema}.events e
+                           where e.event_id = o.event_id and e.content_digest = o.content_digest)
            and not exists (select from ${schema}.parked_records p where p.headers ->> 'ce_id' = o.event_id)
          order by o.received_at limit $4`,
         [kinds, only, [ownTopicOf(owner)], rowsMax],

@@ -5,6 +5,7 @@ import {
   CHAIN_START,
   chainHash,
   chainName,
+  contentDigestOf,
   readRows,
   reverify,
   type Head,
@@ -95,12 +96,15 @@ const checkPlace = (chain: string, row: JournalRow, before: Before, findings: Fi
 const checkRow = (chain: string, row: JournalRow, { sealed, proofs, findings, walked }: Walk): void => {
   const at = placeOf(chain, row);
   walked.deliveries += 1;
-  if (!chainHash(row).equals(row.chainHash)) {
+  const isChained = chainHash(row).equals(row.chainHash);
+  if (!isChained) {
     findings.add('row_changed', at, 'Its hash is not that of what it says.');
   }
   if (row.body === null) walked.erased += 1;
   else if (!createHash('sha256').update(row.body).digest().equals(row.digest)) {
     findings.add('body_changed', at, 'Its bytes are not those that were archived.');
+  } else if (isChained && contentDigestOf(row, row.body) !== row.contentDigest) {
+    findings.add('row_changed', at, 'Its content digest is not that of its bytes.');
   }
   const seal = sealed.at(chain, row.position);
   if (seal && seal.hash !== row.chainHash.toString('hex')) {

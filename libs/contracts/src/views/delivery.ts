@@ -15,7 +15,7 @@ export const Delivery = z
     type: z.string(),
     verdict: DeliveryVerdict.meta({
       description:
-        'accepted: the first delivery of its event; duplicate: a further one; unclassified: authentic, and of no event that is known; rejected: not authentic',
+        'accepted: the first delivery of its event, or of another content under its event_id; duplicate: a further one; unclassified: authentic, and of no event that is known; rejected: not authentic',
     }),
     attempt: z.int().meta({ description: 'Which delivery of its event this is, from 1' }),
     attempts: z.int().meta({ description: 'How often its event was delivered so far' }),

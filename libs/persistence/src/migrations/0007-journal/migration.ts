@@ -19,6 +19,7 @@ create schema journal;
 create table journal.delivery_ids (
   delivery_id uuid primary key,
   event_id text collate "C" not null check (octet_length(event_id) = 64),
+  content_digest bytea not null check (octet_length(content_digest) = 32),
   received_at timestamptz not null
 );
 create index delivery_ids_event on journal.delivery_ids (event_id);
@@ -27,10 +28,12 @@ create table journal.deliveries (
   received_at timestamptz not null,
   delivery_id uuid not null,
   event_id text collate "C" not null check (octet_length(event_id) = 64),
+  -- as the contexts have it: an event id that comes with another content is another event
+  content_digest bytea not null check (octet_length(content_digest) = 32),
   source text not null,
   type text not null,
   verdict text not null check (verdict in ('accepted', 'duplicate', 'unclassified', 'rejected')),
-  -- which delivery of its event this is, counted from 1
+  -- which delivery of its event, as it is told here, this is, counted from 1
   attempt integer not null check (attempt > 0),
   cluster_id text not null,
   topic text not null,
