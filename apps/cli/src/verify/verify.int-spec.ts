@@ -1,4 +1,3 @@
-// Over 300 lines because each way to change the past is done to the same journal, sealed and applied.
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
