@@ -43,16 +43,23 @@ export const runGroup = async (args, { isDone, graceMs, limitMs }) => {
 
 const endGroup = async (group) => {
   if (group === undefined) return [];
-  for (const end = Date.now() + GONE_MS; membersOf(group).length > 0 && Date.now() < end;) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
-  const left = membersOf(group);
+  const left = await membersLeft(group);
   try {
     process.kill(-group, 'SIGKILL');
   } catch {
     // Nobody is in it any more.
   }
+  // What was killed runs on until the system comes to it.
+  await membersLeft(group);
   return left;
+};
+
+/** Who is still in a group, a moment later at most. */
+const membersLeft = async (group) => {
+  for (const end = Date.now() + GONE_MS; membersOf(group).length > 0 && Date.now() < end;) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  return membersOf(group);
 };
 
 /** The command lines of a group's living processes. */
