@@ -1,7 +1,7 @@
 import { createRandom } from '../../../apps/simulator/src/bank/random.js';
+import { heldBytes } from '../../load/measure/held-memory.js';
 import { floor, megabytes, watchMemory, type MemoryReport } from '../../load/measure/memory.js';
 import { familyBytes } from '../system/family-memory.js';
-import { heldBytes } from '../system/held-memory.js';
 import type { KeptPart } from '../system/keep-part.js';
 import { unexpectedIn } from '../traffic/answers.js';
 import { createReader } from '../traffic/reader.js';

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { startGuard } from '../../../apps/local/src/processes/guard.js';
-import { megabytes, residentBytes, watchMemory, type MemoryReport } from '../../load/measure/memory.js';
+import { heldBytes } from '../../load/measure/held-memory.js';
+import { floor, megabytes, residentBytes, watchMemory, type MemoryReport } from '../../load/measure/memory.js';
 import type { Failure } from '../engine/campaign.js';
 import type { FuzzOptions } from '../engine/options.js';
 import { Tally } from '../engine/tally.js';
@@ -68,10 +69,9 @@ class Campaign {
   async run(): Promise<HttpOutcome> {
     const { ingress, kafka } = this.system;
     const senders = Array.from({ length: SENDERS }, () => new Sender(this.system.port));
-    const memory = watchMemory(
-      () => residentBytes(ingress.pid),
-      () => this.#requests / this.inputs,
-    );
+    const done = (): number => this.#requests / this.inputs;
+    const held = watchMemory(() => heldBytes(`http://127.0.0.1:${String(this.system.port)}`), done, floor);
+    const resident = watchMemory(() => residentBytes(ingress.pid), done);
     const startedAt = performance.now();
     await this.#sendAll(httpCorpus(), senders, 0);
     for (let chunk = 0; this.#requests < this.inputs && !this.#isOver(); chunk += 1) {
@@ -82,11 +82,11 @@ class Campaign {
     }
     const elapsedMs = performance.now() - startedAt;
     for (const sender of senders) sender.close();
-    const resident = memory();
+    const memory = { held: held(), resident: resident() };
     if (ingress.hasExited()) this.#fail('ingress', `it ended${ingress.lastWords()}`);
     const kept = await this.#ledger.compare(kafka);
-    this.#judge(resident, kept);
-    return { requests: this.#requests, elapsedMs, failures: this.#failures, words: this.#words(resident, kept) };
+    this.#judge(memory.held, kept);
+    return { requests: this.#requests, elapsedMs, failures: this.#failures, words: this.#words(memory, kept) };
   }
 
   #isOver(): boolean {
@@ -149,12 +149,16 @@ class Campaign {
     return counterexample === null ? undefined : { exchange: counterexample[0], fault };
   }
 
-  #judge(memory: MemoryReport, { acknowledged, lost, altered, foreign }: KeptReport): void {
+  /**
+   * Memory is judged by what ingress holds when a collection has just been. Its resident memory is told: V8 keeps what a
+   * stall once made it take.
+   */
+  #judge(held: MemoryReport, { acknowledged, lost, altered, foreign }: KeptReport): void {
     if (lost > 0) this.#fail('the topics', `${lost} of ${acknowledged} deliveries that were answered 200 are on none`);
     if (altered > 0) this.#fail('the topics', `${altered} records do not hold the bytes that were sent`);
     if (foreign > 0) this.#fail('the topics', `${foreign} records hold what nobody signed`);
-    if (this.inputs >= JUDGED_FROM && !memory.flat) {
-      this.#fail('the memory of ingress', `it grew from ${megabytes(memory.before)} to ${megabytes(memory.after)}`);
+    if (this.inputs >= JUDGED_FROM && !held.flat) {
+      this.#fail('what ingress holds', `it grew from ${megabytes(held.before)} to ${megabytes(held.after)}`);
     }
   }
 
@@ -162,14 +166,17 @@ class Campaign {
     this.#failures.push({ check: 'ingress under fire', seed, path: '', input, error });
   }
 
-  #words(memory: MemoryReport, kept: KeptReport): string[] {
+  #words({ held, resident }: Readonly<Record<'held' | 'resident', MemoryReport>>, kept: KeptReport): string[] {
     return [
       `kinds: ${this.#kinds.toString()}`,
       `answers: ${this.#statuses.toString()}`,
       `kept: ${kept.acknowledged} acknowledged, lost ${kept.lost}, altered ${kept.altered}, foreign ${kept.foreign}; ` +
         `${kept.unasked} more of senders that did not wait`,
-      `memory of ingress: ${megabytes(memory.before)} in the second quarter, ${megabytes(memory.after)} in the last, ` +
-        `${megabytes(memory.most)} at most`,
+      `what ingress holds: ${quarters(held)}`,
+      `its resident memory: ${quarters(resident)}`,
     ];
   }
 }
+
+const quarters = ({ before, after, most }: MemoryReport): string =>
+  `${megabytes(before)} in the second quarter, ${megabytes(after)} in the last, ${megabytes(most)} at most`;
