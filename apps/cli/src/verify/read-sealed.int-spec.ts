@@ -95,6 +95,14 @@ describe('the seals of three places', () => {
     expect(skipped).toEqual([expect.stringMatching(/no file of seals/), expect.stringMatching(/no topic of seals/)]);
   });
 
+  it('are nowhere before the first of an installation, which leaves nothing out', async () => {
+    await store.admin.query('delete from journal.sealed_heads');
+    await store.admin.query('delete from journal.seals');
+    expect(await read({ sealsDir: join(directory, 'elsewhere'), topicSeals: undefined })).toMatchObject({
+      ...{ count: 0, kinds: [], skipped: [] },
+    });
+  });
+
   it('survive a write that broke off: the half of a line is no forgery, and no end of the file', async () => {
     const made = await seal();
     appendFileSync(file(), sealLine(made).slice(0, 100));

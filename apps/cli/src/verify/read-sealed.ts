@@ -35,6 +35,7 @@ export const readSealed = async (
     return sealed;
   }
   const letOut = await lastLetOut(sql);
+  const absent: OutsidePlace[] = [];
   const outside: readonly (readonly [OutsidePlace, ReadLines | undefined])[] = [
     ['file', sealsDir === undefined ? undefined : (take) => readSealFiles(sealsDir, take)],
     ['topic', topicSeals],
@@ -42,7 +43,7 @@ export const readSealed = async (
   for (const [place, read] of outside) {
     const isThere = (await read?.(takerOf(place, sealed, findings))) ?? false;
     if (isThere) sealed.expect(place, letOut[place]);
-    else skipped.push(`There is no ${place} of seals here: what the database says of itself was not compared with it.`);
+    else absent.push(place);
   }
   for (let after = 0n; ;) {
     const page = await readSeals(sql, after, SEALS_PAGE);
@@ -52,6 +53,10 @@ export const readSealed = async (
     after = last.sequence;
   }
   sealed.compare();
+  // Before the first seal of an installation there is nothing to be anywhere.
+  for (const place of sealed.count > 0 ? absent : []) {
+    skipped.push(`There is no ${place} of seals here: what the database says of itself was not compared with it.`);
+  }
   return sealed;
 };
 
