@@ -40,7 +40,8 @@ const refusalOf = ([first]: readonly CardTransactionStep[]): CardTransactionStep
 
 /**
  * What the account had when the first step happened, in the currency of that step, as far as it is known today; null where
- * neither the account nor its card (in the scope of the transaction) is known to the ledger, or nothing is booked on it in that currency.
+ * neither the account nor its card (in the scope of the transaction) is known to the ledger, or nothing is booked on it in
+ * that currency.
  */
 const balanceAt = async (
   sql: Sql,
