@@ -41,7 +41,7 @@ interface Plot {
   readonly connections?: number;
   /** What it is about: of transfers alone where nothing is said. */
   readonly contexts?: Contexts;
-  readonly system?: Pick<SystemOptions, 'consumerOptions' | 'prepare'>;
+  readonly system?: Pick<SystemOptions, 'appOptions' | 'consumerOptions' | 'prepare'>;
 }
 
 /** Recovery, rest and audit take a part of this; a part that never comes back must not hold a run for ever. */

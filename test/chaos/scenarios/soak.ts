@@ -1,6 +1,6 @@
 import { createRandom } from '../../../apps/simulator/src/bank/random.js';
-import { heldBytes } from '../../load/measure/held-memory.js';
-import { floor, megabytes, watchMemory, type MemoryReport } from '../../load/measure/memory.js';
+import { COLLECTING, heldBytes } from '../../load/measure/held-memory.js';
+import { COLLECTED, megabytes, watchMemory, type MemoryReport } from '../../load/measure/memory.js';
 import { familyBytes } from '../system/family-memory.js';
 import type { KeptPart } from '../system/keep-part.js';
 import { unexpectedIn } from '../traffic/answers.js';
@@ -18,7 +18,8 @@ const JUDGED_FROM_MINUTES = 10;
 /** A working day in small: nothing fails, and no process grows; what came in is there at the end, as it must be. */
 export const soak: Scenario = (stage) => {
   const { minutes = MINUTES, rate = REQUESTS_PER_S / COPIES } = stage.options;
-  return playScenario(stage, { eventsPerS: rate, lengthMs: minutes * 60_000 }, async (run) => {
+  const plot = { eventsPerS: rate, lengthMs: minutes * 60_000, system: { appOptions: COLLECTING } };
+  return playScenario(stage, plot, async (run) => {
     const { system, campaign, sender, tale, signal, options } = run;
     const { apiUrl, installation } = system;
     const random = createRandom(`reads/${options.seed}`);
@@ -60,7 +61,7 @@ interface Watch {
 
 /**
  * Resident memory of all. Of our own processes it is told and not judged: V8 collects the more seldom the less it has to,
- * and keeps what a stall once made it take. They are judged by what they hold when a collection has just been.
+ * and keeps what a stall once made it take. They are made to collect, and judged by what they hold then.
  */
 const watchesOf = (run: Run): Watch[] => {
   const { system, campaign, sender } = run;
@@ -74,7 +75,7 @@ const watchesOf = (run: Run): Watch[] => {
     ...ours.map(({ part, url }) => ({
       what: `what ${part.name} holds`,
       isJudged: true,
-      report: watchMemory(() => heldBytes(url), done, floor),
+      report: watchMemory(() => heldBytes(url), done, COLLECTED),
     })),
     ...partsOf(run).map((part) => ({
       what: `the memory of ${part.name}`,

@@ -60,7 +60,9 @@ export interface SystemOptions {
   readonly signal: AbortSignal;
   /** Whose consumers run: that of transfers alone, or all of them. */
   readonly contexts: Contexts;
-  /** Options of Node for the consumers: how a mutation comes in. */
+  /** Options of Node for every app. */
+  readonly appOptions?: readonly string[];
+  /** More of them for the consumers: how a mutation comes in. */
   readonly consumerOptions?: readonly string[];
   /** Done when the tables are there and no app runs. */
   readonly prepare?: (admin: Database) => Promise<void>;
@@ -101,7 +103,7 @@ interface Started {
 }
 
 const startAll = async (
-  { tale, signal, contexts, consumerOptions = [], prepare }: SystemOptions,
+  { tale, signal, contexts, appOptions = [], consumerOptions = [], prepare }: SystemOptions,
   places: Places,
   guard: Guard,
   started: Started,
@@ -137,10 +139,10 @@ const startAll = async (
   const portOfConsumer = new Map(names.map((name, index) => [name, consumerPorts[index] ?? 0]));
   const consumers = new Map<ConsumerName, KeptPart>();
   const [ingress, api] = await together([
-    keep(app('ingress', { port: ingressPort }), started.apps),
-    keep(app('api', { port: apiPort }), started.apps),
+    keep(app('ingress', { port: ingressPort, nodeOptions: appOptions }), started.apps),
+    keep(app('api', { port: apiPort, nodeOptions: appOptions }), started.apps),
     ...[...portOfConsumer].map(async ([name, port]) => {
-      const kept = await keep(app(name, { port, nodeOptions: consumerOptions }), started.apps);
+      const kept = await keep(app(name, { port, nodeOptions: [...appOptions, ...consumerOptions] }), started.apps);
       consumers.set(name, kept);
       return kept;
     }),

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { startGuard } from '../../../apps/local/src/processes/guard.js';
 import { heldBytes } from '../../load/measure/held-memory.js';
-import { floor, megabytes, residentBytes, watchMemory, type MemoryReport } from '../../load/measure/memory.js';
+import { COLLECTED, megabytes, residentBytes, watchMemory, type MemoryReport } from '../../load/measure/memory.js';
 import type { Failure } from '../engine/campaign.js';
 import type { FuzzOptions } from '../engine/options.js';
 import { Tally } from '../engine/tally.js';
@@ -70,7 +70,7 @@ class Campaign {
     const { ingress, kafka } = this.system;
     const senders = Array.from({ length: SENDERS }, () => new Sender(this.system.port));
     const done = (): number => this.#requests / this.inputs;
-    const held = watchMemory(() => heldBytes(`http://127.0.0.1:${String(this.system.port)}`), done, floor);
+    const held = watchMemory(() => heldBytes(`http://127.0.0.1:${String(this.system.port)}`), done, COLLECTED);
     const resident = watchMemory(() => residentBytes(ingress.pid), done);
     const startedAt = performance.now();
     await this.#sendAll(httpCorpus(), senders, 0);

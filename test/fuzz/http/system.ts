@@ -6,6 +6,7 @@ import { runToEnd, type Running } from '../../../apps/local/src/processes/launch
 import { freePorts } from '../../../apps/local/src/servers/ports.js';
 import { built } from '../../load/system/paths.js';
 import { openServers } from '../../load/system/servers.js';
+import { COLLECTING } from '../../load/measure/held-memory.js';
 import { startServer } from '../../load/system/start.js';
 import { SOURCES } from './sources.js';
 
@@ -48,7 +49,10 @@ export const startSystem = async (
     await runToEnd({ ...migrator, stage: 'app', stopSignal: 'SIGTERM' }, guard);
     await seed(databaseUrl);
     const ingress = await startServer(
-      { name: 'ingress', main: 'apps/ingress/src/main.js', env, logDir: servers.logDir },
+      {
+        ...{ name: 'ingress', main: 'apps/ingress/src/main.js', nodeOptions: COLLECTING },
+        ...{ env, logDir: servers.logDir },
+      },
       `http://127.0.0.1:${String(port)}/health/ready`,
       (status) => status === 200,
       guard,

@@ -1,3 +1,8 @@
+import { built } from '../system/paths.js';
+
+/** Options of Node for a process whose held memory is watched. */
+export const COLLECTING: readonly string[] = ['--import', built('test/load/measure/collect-often.js')];
+
 /**
  * What a Node process of ours holds, in bytes, as it tells itself: its heap in use, and buffers outside of it.
  *

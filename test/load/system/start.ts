@@ -10,18 +10,20 @@ export interface Start {
   readonly main: string;
   readonly env: Readonly<Record<string, string>>;
   readonly logDir: string;
+  /** Options of Node itself, such as a module that is loaded first. */
+  readonly nodeOptions?: readonly string[];
 }
 
 /** A cold start of a Nest app on a busy machine takes three seconds; it is given twenty times that. */
 const READY_MS = 60_000;
 
 /** Starts a compiled main file on this Node, with exactly this environment. */
-export const startMain = ({ name, main, env, logDir }: Start, guard: Guard): Promise<Running> =>
+export const startMain = ({ name, main, env, logDir, nodeOptions = [] }: Start, guard: Guard): Promise<Running> =>
   launch(
     {
       name,
       command: process.execPath,
-      args: ['--disable-warning=TimeoutNegativeWarning', built(main)],
+      args: ['--disable-warning=TimeoutNegativeWarning', ...nodeOptions, built(main)],
       env: { NODE_ENV: 'production', ...env },
       logFile: logFileOf(name, logDir),
       stage: 'app',
