@@ -179,6 +179,7 @@ table accounts.outbox
   constraint outbox_own_types CHECK (((topic !~~ 'mono.%'::text) OR (COALESCE((headers ->> 'ce_type'::text), ''::text) ~~ 'caudal.%'::text)))
   constraint outbox_pkey PRIMARY KEY (sequence)
   CREATE UNIQUE INDEX outbox_pkey ON accounts.outbox USING btree (sequence)
+  policy decisions_only using ((CURRENT_USER <> 'caudal_api'::name)) with check (((CURRENT_USER <> 'caudal_api'::name) OR (topic ~~ 'mono.%'::text)))
   grant delete, insert, select to caudal_accounts
   grant insert to caudal_api
 
@@ -335,6 +336,7 @@ table cards.outbox
   constraint outbox_own_types CHECK (((topic !~~ 'mono.%'::text) OR (COALESCE((headers ->> 'ce_type'::text), ''::text) ~~ 'caudal.%'::text)))
   constraint outbox_pkey PRIMARY KEY (sequence)
   CREATE UNIQUE INDEX outbox_pkey ON cards.outbox USING btree (sequence)
+  policy decisions_only using ((CURRENT_USER <> 'caudal_api'::name)) with check (((CURRENT_USER <> 'caudal_api'::name) OR (topic ~~ 'mono.%'::text)))
   grant insert to caudal_api
   grant delete, insert, select to caudal_cards
 
@@ -735,6 +737,7 @@ table ledger.outbox
   constraint outbox_own_types CHECK (((topic !~~ 'mono.%'::text) OR (COALESCE((headers ->> 'ce_type'::text), ''::text) ~~ 'caudal.%'::text)))
   constraint outbox_pkey PRIMARY KEY (sequence)
   CREATE UNIQUE INDEX outbox_pkey ON ledger.outbox USING btree (sequence)
+  policy decisions_only using ((CURRENT_USER <> 'caudal_api'::name)) with check (((CURRENT_USER <> 'caudal_api'::name) OR (topic ~~ 'mono.%'::text)))
   grant insert to caudal_api
   grant delete, insert, select to caudal_ledger
 
@@ -839,7 +842,7 @@ table ledger.unrouted
   since timestamp with time zone not null default now()
   constraint unrouted_pkey PRIMARY KEY (cause_id, kind, scope, ordinal)
   CREATE UNIQUE INDEX unrouted_pkey ON ledger.unrouted USING btree (cause_id, kind, scope, ordinal)
-  CREATE INDEX unrouted_since ON ledger.unrouted USING btree (since, cause_id)
+  CREATE INDEX unrouted_since ON ledger.unrouted USING btree (since, cause_id, kind, scope, ordinal)
   grant select to caudal_api
   grant delete, insert, select, update to caudal_ledger
 
@@ -986,6 +989,7 @@ table transfers.outbox
   constraint outbox_own_types CHECK (((topic !~~ 'mono.%'::text) OR (COALESCE((headers ->> 'ce_type'::text), ''::text) ~~ 'caudal.%'::text)))
   constraint outbox_pkey PRIMARY KEY (sequence)
   CREATE UNIQUE INDEX outbox_pkey ON transfers.outbox USING btree (sequence)
+  policy decisions_only using ((CURRENT_USER <> 'caudal_api'::name)) with check (((CURRENT_USER <> 'caudal_api'::name) OR (topic ~~ 'mono.%'::text)))
   grant insert to caudal_api
   grant delete, insert, select to caudal_transfers
 

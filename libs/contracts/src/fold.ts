@@ -26,6 +26,12 @@ export interface FoldableEvent {
   readonly fact: string;
   /** The fields in which two tellings of one fact must agree; null where this one does not say. */
   readonly compared: readonly (string | null)[];
+  /**
+   * The moment at which alone this fact can be told, with which `place` begins; left out where it may be told at any
+   * time. Once the next moment has come the fact need not be remembered: a telling of it sorts before, and then all is
+   * folded anew.
+   */
+  readonly moment?: string | undefined;
 }
 
 /** The columns that the engine keeps itself. */

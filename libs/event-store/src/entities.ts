@@ -80,7 +80,40 @@ export const storedOf = (row: EventRow): StoredEvent => ({
   data: row.data,
 });
 
-/** The whole log of some entities. */
+/** Ten megabytes of ordinary events. */
+const EVENTS_AT_ONCE_MAX = 5_000;
+
+/**
+ * Entities in parts whose logs are some thousand events together, to be read one after the other: a batch of entities
+ * with long lives would not fit into memory. A log that is longer by itself is a part of its own.
+ */
+export const partsByLog = async <Ref extends EntityRef>(
+  sql: Sql,
+  schema: string,
+  refs: readonly Ref[],
+): Promise<Ref[][]> => {
+  if (refs.length <= 1) return refs.map((ref) => [ref]);
+  const counted = await sql.query<Pick<EventRow, 'kind' | 'scope' | 'entity_id'> & { events: number }>(
+    `select kind, scope, entity_id, count(event_id)::int as events
+     from ${ENTITY_TABLE} left join ${schema}.events using (kind, scope, entity_id) group by 1, 2, 3`,
+    entityArrays(refs),
+  );
+  const lengths = new Map(
+    counted.map(({ kind, scope, entity_id: entityId, events }) => [refKey({ kind, scope, entityId }), events]),
+  );
+  const parts: Ref[][] = [];
+  let held = Infinity;
+  for (const ref of refs) {
+    const events = lengths.get(refKey(ref)) ?? 0;
+    const part = held + events > EVENTS_AT_ONCE_MAX ? undefined : parts.at(-1);
+    if (part) part.push(ref);
+    else parts.push([ref]);
+    held = part ? held + events : events;
+  }
+  return parts;
+};
+
+/** The whole log of some entities, all at once: see `partsByLog`. */
 export const readEvents = async (sql: Sql, schema: string, refs: readonly EntityRef[]): Promise<StoredEvent[]> => {
   if (refs.length === 0) return [];
   const rows = await sql.query<EventRow>(

@@ -1,6 +1,7 @@
 import { invariant } from '#kernel';
 import type { BaseView, Discrepancy, EntityFold, Finding, FoldableEvent, Folded, Own, StoredEvent } from '#contracts';
 import type { PlacedDecision } from './decisions.js';
+import { noteContent, noteFact, noteFinding, tableOf, type FoldMemory, type Passing } from './fold-memory.js';
 import { agree, filled, settleFacts, type Content, type SettledFact } from './settle-facts.js';
 
 /** A decoded event with what orders and identifies it. */
@@ -19,9 +20,10 @@ export interface FoldState<Memo> {
   readonly memo: Memo;
   /** Fact → the content that counts. */
   readonly facts: Readonly<Record<string, Content>>;
-  /** Event id → content digest, of events whose id the provider gave. */
+  /** See `FoldMemory`. */
   readonly contents: Readonly<Record<string, string>>;
   readonly findings: readonly Discrepancy[];
+  readonly passing?: Passing;
   /** There are decisions in the log: what comes next may be what they decide on, so that all is folded anew. */
   readonly decided?: true;
 }
@@ -91,12 +93,9 @@ export const sortedOut = <Event extends FoldableEvent>(
 });
 
 /** A fold under way: local to one call, and the only thing here that changes. */
-interface Run<View extends BaseView, Memo> {
+interface Run<View extends BaseView, Memo> extends FoldMemory {
   readonly entity: Pick<BaseView, 'id' | 'provider' | 'source' | 'livemode'>;
   folded: Folded<View, Memo> | undefined;
-  readonly facts: Record<string, Content>;
-  readonly contents: Record<string, string>;
-  readonly findings: Discrepancy[];
   conflicted: boolean;
   readonly decided: boolean;
   position: string;
@@ -108,6 +107,7 @@ const emptyRun = <View extends BaseView, Memo>(first: StoredEvent, decided: bool
   facts: tableOf({}),
   contents: tableOf({}),
   findings: [],
+  passing: undefined,
   conflicted: false,
   decided,
   position: '',
@@ -123,20 +123,14 @@ const resumedRun = <View extends BaseView, Memo>({
   facts: tableOf(fold.facts),
   contents: tableOf(fold.contents),
   findings: [...fold.findings],
+  passing: fold.passing,
   conflicted: view.conflicted,
   decided: false,
   position,
 });
 
-/** A table without what every object inherits: a provider may call a fact `constructor` or `__proto__`. */
-const tableOf = <Value>(entries: Readonly<Record<string, Value>>): Record<string, Value> =>
-  Object.assign(Object.create(null) as Record<string, Value>, entries);
-
 const byPosition = (a: { readonly position: string }, b: { readonly position: string }): number =>
   a.position < b.position ? -1 : a.position > b.position ? 1 : 0;
-
-/** A finding quotes the provider; a quoted novel would swell the view past what the broker takes. */
-const DETAIL_MAX = 300;
 
 const LOWEST = 'the lowest event id counts';
 
@@ -148,11 +142,9 @@ const step = <View extends BaseView, Event extends FoldableEvent, Memo>(
 ): void => {
   running.position = position;
   const find = (finding: Finding): void => {
-    // A cut may part the halves of a character, which no column holds.
-    const detail = finding.detail.slice(0, DETAIL_MAX).toWellFormed();
-    running.findings.push({ ...finding, detail, event_id: finding.event_id ?? stored.eventId });
+    noteFinding(running, { ...finding, event_id: finding.event_id ?? stored.eventId });
   };
-  if (noteContent(running.contents, stored) === 'reused') {
+  if (noteContent(running, stored) === 'reused') {
     find({ class: 'event_id_reused', detail: 'The provider gave this event id to another content too' });
   }
   if (!agree(content, event.compared)) {
@@ -162,23 +154,14 @@ const step = <View extends BaseView, Event extends FoldableEvent, Memo>(
     return;
   }
   const retold = running.facts[event.fact] !== undefined;
-  running.facts[event.fact] = content;
+  noteFact(running, event, content);
   running.folded =
     retold && running.folded ? fold.fill(running.folded, event) : fold.evolve(running.folded, event, find);
 };
 
-/** Notes what an event id of the provider's stands on; "reused" when it stands on something else already. */
-const noteContent = (contents: Record<string, string>, { eventId, contentDigest }: StoredEvent): 'new' | 'reused' => {
-  // An id of ours is made from the content: it cannot stand on another.
-  if (eventId === contentDigest) return 'new';
-  const known = contents[eventId];
-  contents[eventId] ??= contentDigest;
-  return known === undefined || known === contentDigest ? 'new' : 'reused';
-};
-
 const finished = <View extends BaseView, Event extends FoldableEvent, Memo>(
   fold: EntityFold<View, Event, Memo>,
-  { entity, folded, facts, contents, findings, conflicted, decided, position }: Run<View, Memo>,
+  { entity, folded, facts, contents, findings, passing, conflicted, decided, position }: Run<View, Memo>,
 ): FoldedEntity<View, Memo> => {
   invariant(folded, 'every fact has a telling that counts');
   const view = {
@@ -190,7 +173,14 @@ const finished = <View extends BaseView, Event extends FoldableEvent, Memo>(
     conflicted,
     discrepancies: [...findings, ...(fold.open?.(folded) ?? [])],
   };
-  const state = { memo: folded.memo, facts, contents, findings, ...(decided && { decided }) };
+  const state = {
+    memo: folded.memo,
+    facts,
+    contents,
+    findings,
+    ...(passing && { passing }),
+    ...(decided && { decided }),
+  };
   return { view: view as unknown as View, fold: state, position };
 };
 

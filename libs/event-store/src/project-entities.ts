@@ -4,7 +4,7 @@ import { instantOf, invariant } from '#kernel';
 import { storableJson, type Sql } from '#persistence';
 import type { Context, Projection } from './context.js';
 import { placeStored, type Delivery } from './decode-record.js';
-import { readEvents, refKey, type EntityRef } from './entities.js';
+import { partsByLog, readEvents, refKey, type EntityRef } from './entities.js';
 import { foldAll, foldOn, type FoldedEntity, type Placed } from './fold-entity.js';
 import { nextSequences, writeOutbox, type Change } from './outbox.js';
 import { readRows, writeRows, type KnownRow, type ProjectionRow } from './projection-rows.js';
@@ -61,9 +61,9 @@ export const projectEntities = async (
   const touched = await touchedEntities(sql, context, claimed, fresh);
   const incremental = touched.map((one) => evolvedOn(one, fresh));
   const anew = touched.filter((_, at) => incremental[at] === undefined);
-  const logs = await readLogs(sql, context, anew);
+  const refolded = await foldAnew(sql, context, anew);
   const folded = touched.flatMap((one, at): Folded[] => {
-    const entity = incremental[at] ?? foldAll(one.projection.fold, logs.get(refKey(one.ref)) ?? []);
+    const entity = incremental[at] ?? refolded.get(refKey(one.ref));
     // Decisions alone make no entity: they wait in the log for what they decide on.
     return entity ? [{ touched: one, entity }] : [];
   });
@@ -118,17 +118,32 @@ const evolvedOn = (
   return fresh.has(refKey(ref)) ? foldAll(projection.fold, events) : undefined;
 };
 
-const readLogs = async (
+/** Folds entities from their whole logs, of which only so many are held at once; by `refKey`. */
+const foldAnew = async (
   sql: Sql,
   context: Context,
   entities: readonly Touched[],
+): Promise<Map<string, FoldedEntity<BaseView, unknown>>> => {
+  const folded = new Map<string, FoldedEntity<BaseView, unknown>>();
+  const refs = entities.map(({ ref }) => ref);
+  for (const part of await partsByLog(sql, context.schema, refs)) {
+    const logs = await readLogs(sql, context, part);
+    for (const ref of part) {
+      const log = logs.get(refKey(ref));
+      const entity = log && foldAll(projectionOf(context, ref.kind).fold, log);
+      if (entity) folded.set(refKey(ref), entity);
+    }
+  }
+  return folded;
+};
+
+const readLogs = async (
+  sql: Sql,
+  context: Context,
+  refs: readonly EntityRef[],
 ): Promise<Map<string, Placed<FoldableEvent>[]>> => {
   const logs = new Map<string, Placed<FoldableEvent>[]>();
-  for (const stored of await readEvents(
-    sql,
-    context.schema,
-    entities.map(({ ref }) => ref),
-  )) {
+  for (const stored of await readEvents(sql, context.schema, refs)) {
     const placed = placeStored(context, stored);
     if (!placed.ok) throw new UnreadableHistoryError(stored.eventId, placed.error);
     if (!placed.value) continue;

@@ -8,6 +8,7 @@ import {
   EVENT_COLUMNS,
   entityArrays,
   ENTITY_TABLE,
+  partsByLog,
   refKey,
   storedOf,
   type EntityRef,
@@ -44,14 +45,16 @@ export const readConflicts = async (
   context: Context,
   refs: readonly EntityRef[],
 ): Promise<Map<string, ConflictedFact[]>> => {
-  const rows = await sql.query<EventRow & { received_at: Instant }>(
-    `select ${EVENT_COLUMNS}, received_at from ${context.schema}.events join ${ENTITY_TABLE} using (kind, scope, entity_id)`,
-    entityArrays(refs),
-  );
   const found = new Map<string, ConflictedFact[]>();
-  for (const [key, log] of Map.groupBy(rows, (row) => refKey(storedOf(row)))) {
-    const facts = conflictsOf(context, log);
-    if (facts.length > 0) found.set(key, facts);
+  for (const part of await partsByLog(sql, context.schema, refs)) {
+    const rows = await sql.query<EventRow & { received_at: Instant }>(
+      `select ${EVENT_COLUMNS}, received_at from ${context.schema}.events join ${ENTITY_TABLE} using (kind, scope, entity_id)`,
+      entityArrays(part),
+    );
+    for (const [key, log] of Map.groupBy(rows, (row) => refKey(storedOf(row)))) {
+      const facts = conflictsOf(context, log);
+      if (facts.length > 0) found.set(key, facts);
+    }
   }
   return found;
 };

@@ -183,6 +183,39 @@ describe('what a role may not do, the server refuses', () => {
   });
 });
 
+describe('what the API puts into an outbox', () => {
+  const put = (topic: string, type: string) =>
+    as('api').transaction(async (sql) => {
+      await sql.query('set transaction read write');
+      await sql.query(
+        `insert into ledger.outbox (sequence, topic, key, headers, value)
+         values (nextval('ledger.outbox_sequence'), $1, 'k', json_build_object('ce_type', $2::text), '{}')`,
+        [topic, type],
+      );
+    });
+
+  it('is a decision, for a raw topic', async () => {
+    await expect(put('mono.ledger.v1', 'caudal.ledger_transaction.routed')).resolves.toBeUndefined();
+  });
+
+  it.each(['caudal.cards.v1', 'caudal.ledger.v1'])('is nothing for %s: the server refuses it', async (topic) => {
+    await expect(put(topic, 'caudal.card.changed')).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('is no event of a provider', async () => {
+    await expect(put('mono.ledger.v1', 'mono-colombia.ledger')).rejects.toMatchObject({ code: '23514' });
+  });
+
+  it('and what a consumer puts there, its relay sees', async () => {
+    await as('ledger').query(
+      `insert into ledger.outbox (sequence, topic, key, headers, value)
+       values (nextval('ledger.outbox_sequence'), 'caudal.ledger.v1', 'mine', '{}', '{}')`,
+    );
+    const rows = await as('ledger').query(`delete from ledger.outbox where key in ('mine', 'k') returning key`);
+    expect(rows.length).toBe(2);
+  });
+});
+
 describe('what a role needs, it may', () => {
   it.each([
     ['ingress', 'select from access.webhook_sources'],

@@ -21,6 +21,11 @@ const INDEXES = `
 select schemaname || '.' || tablename as table, indexname as name, indexdef as definition
 from pg_indexes where schemaname = any($1) order by 1, 2`;
 
+const POLICIES = `
+select schemaname || '.' || tablename as table, policyname as name,
+       'using (' || qual || ') with check (' || with_check || ')' as definition
+from pg_policies where schemaname = any($1) order by 1, 2`;
+
 const GRANTS = `
 select table_schema || '.' || table_name as table, grantee as name,
        string_agg(lower(privilege_type), ', ' order by privilege_type) as definition
@@ -47,6 +52,7 @@ export const schemaSnapshot = async (sql: Sql, schemas: readonly string[]): Prom
   const columns = await sql.query<Column>(COLUMNS, [schemas]);
   const constraints = await sql.query<Definition>(CONSTRAINTS, [schemas]);
   const indexes = await sql.query<Definition>(INDEXES, [schemas]);
+  const policies = await sql.query<Definition>(POLICIES, [schemas]);
   const grants = await sql.query<Definition>(GRANTS, [schemas]);
   const tables = [...new Set(columns.map(({ table }) => table))];
   const of = <T extends { table: string }>(rows: readonly T[], table: string) =>
@@ -61,6 +67,7 @@ export const schemaSnapshot = async (sql: Sql, schemas: readonly string[]): Prom
       ),
       ...of(constraints, table).map(({ name, definition }) => `  constraint ${name} ${definition}`),
       ...of(indexes, table).map(({ definition }) => `  ${definition}`),
+      ...of(policies, table).map(({ name, definition }) => `  policy ${name} ${definition}`),
       ...of(grants, table).map(({ name, definition }) => `  grant ${definition} to ${name}`),
     ].join('\n'),
   );

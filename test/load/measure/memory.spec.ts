@@ -20,7 +20,7 @@ describe('the memory of a run', () => {
 
   it('is judged by the floor of a heap that is collected again and again, to a tenth', () => {
     const sawtooth = (growth: number) => (done: number) => (60 + growth * done + ((done * 1_000) % 10) * 10) * MB;
-    const judged = [0, 12].map((growth) => {
+    const judged = [0, 16].map((growth) => {
       const bytesAt = sawtooth(growth);
       const samples = Array.from({ length: 1_001 }, (_, at) => ({ done: at / 1_000, bytes: bytesAt(at / 1_000) }));
       return reportOf(samples, COLLECTED).flat;

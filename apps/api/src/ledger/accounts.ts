@@ -89,8 +89,14 @@ export const findAccount = async (
   return row;
 };
 
-export const accountAnswer = ({ path }: AccountFamily, row: AccountRow): LedgerAccount => {
-  const self = `/v1/${path}/${encodeURIComponent(row.account_id)}`;
+/** Where an account and what is told of it is read. Without the mark of a test account its id means the live one. */
+export const accountLink = (
+  { path }: AccountFamily,
+  { account_id: id, livemode: live }: Pick<AccountRow, 'account_id' | 'livemode'>,
+  part = '',
+): string => `/v1/${path}/${encodeURIComponent(id)}${part}${live ? '' : '?livemode=false'}`;
+
+export const accountAnswer = (family: AccountFamily, row: AccountRow): LedgerAccount => {
   const negative = row.balances.filter(({ available }) => row.kind !== 'external' && available.startsWith('-'));
   return {
     account_id: row.account_id,
@@ -107,10 +113,13 @@ export const accountAnswer = ({ path }: AccountFamily, row: AccountRow): LedgerA
     opened_at: row.opened_at,
     updated_at: row.updated_at,
     links: {
-      self,
-      balances: `${self}/balances`,
-      entries: `${self}/entries`,
-      ...(path === LEDGER_ACCOUNTS.path && { holds: `${self}/holds`, settlements: `${self}/settlements` }),
+      self: accountLink(family, row),
+      balances: accountLink(family, row, '/balances'),
+      entries: accountLink(family, row, '/entries'),
+      ...(family === LEDGER_ACCOUNTS && {
+        holds: accountLink(family, row, '/holds'),
+        settlements: accountLink(family, row, '/settlements'),
+      }),
     },
   };
 };

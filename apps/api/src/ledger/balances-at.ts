@@ -5,7 +5,7 @@ import { ProblemError } from '#http';
 import { instantOf, systemClock, type Instant } from '#kernel';
 import type { Sql } from '#persistence';
 import { exactMoment } from '../entities/filters.js';
-import { AccountQuery, type AccountFamily, findAccount } from './accounts.js';
+import { accountLink, AccountQuery, type AccountFamily, findAccount } from './accounts.js';
 
 export const BalancesQuery = z.strictObject({
   ...AccountQuery.shape,
@@ -40,14 +40,13 @@ export const balancesAt = async (
   const { as_of: asOf, known_at: knownAt } = query;
   if (knownAt !== undefined) await refuseUnsettled(sql, knownAt);
   const account = await findAccount(sql, family, id, query);
-  const self = `/v1/${family.path}/${encodeURIComponent(account.account_id)}`;
   const unbound = asOf === undefined && knownAt === undefined;
   return {
     account_id: account.account_id,
     as_of: asOf ?? null,
     known_at: knownAt ?? null,
     balances: unbound ? account.balances : await sums(sql, account, asOf, knownAt),
-    links: { account: self, entries: `${self}/entries` },
+    links: { account: accountLink(family, account), entries: accountLink(family, account, '/entries') },
   };
 };
 

@@ -28,8 +28,14 @@ interface UnroutedRow {
   readonly age_s: bigint;
 }
 
+/** A row of the list, with the whole of its place there. */
+interface ListedRow extends UnroutedRow {
+  readonly scope: string;
+  readonly ordinal: number;
+}
+
 const SELECT = `
-  select event_id, kind, cause_id, operation, amount::text as amount, currency, origin, id_in_origin, card_id, effective_at, since,
+  select event_id, kind, scope, cause_id, ordinal, operation, amount::text as amount, currency, origin, id_in_origin, card_id, effective_at, since,
          extract(epoch from clock_timestamp() - since)::bigint as age_s
   from ledger.unrouted`;
 
@@ -67,7 +73,17 @@ const SELECT_ROUTABLE = `
     and (u.cause_id is not null or r.routings > 0)
   order by t.id, t.scope, e.received_at limit 2`;
 
-const Position = z.strictObject({ list: z.literal('unrouted'), since: InstantView, id: z.string() });
+const Position = z.strictObject({
+  list: z.literal('unrouted'),
+  since: InstantView,
+  id: z.string(),
+  kind: z.string(),
+  scope: z.string(),
+  ordinal: z.int(),
+});
+
+/** Rows of one transaction have one moment, and a cause has several: the order goes to the last column of the key. */
+const PLACE = 'since, cause_id, kind, scope, ordinal';
 
 /** Movements without an account, oldest first: the one that waits longest needs a person most. */
 export const listUnrouted = async (
@@ -75,19 +91,28 @@ export const listUnrouted = async (
   { limit, cursor, origin }: UnroutedQuery,
 ): Promise<{ data: Unrouted[]; next_cursor: string | null }> => {
   const after = cursor === undefined ? undefined : decodeCursor(cursor, Position);
-  const rows = await sql.query<UnroutedRow>(
+  const rows = await sql.query<ListedRow>(
     `${SELECT}
-     where ($1::text is null or origin = $1) and ($2::timestamptz is null or (since, cause_id) > ($2, $3 collate "C"))
-     order by since, cause_id limit $4`,
-    [origin ?? null, after?.since ?? null, after?.id ?? null, limit + 1],
+     where ($1::text is null or origin = $1)
+       and ($2::timestamptz is null or (${PLACE}) > ($2, $3 collate "C", $4::text, $5::text, $6::int))
+     order by ${PLACE} limit $7`,
+    [
+      ...[origin ?? null, after?.since ?? null, after?.id ?? null],
+      ...[after?.kind ?? null, after?.scope ?? null, after?.ordinal ?? null, limit + 1],
+    ],
   );
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
     data: page.map(unroutedAnswer),
-    next_cursor: last ? encodeCursor({ list: 'unrouted', since: last.since, id: last.cause_id }) : null,
+    next_cursor: last ? encodeCursor(positionOf(last)) : null,
   };
 };
+
+const positionOf = ({ since, cause_id: id, kind, scope, ordinal }: ListedRow): z.infer<typeof Position> => ({
+  list: 'unrouted',
+  ...{ since, id, kind, scope, ordinal },
+});
 
 const unroutedAnswer = (row: UnroutedRow): Unrouted => ({
   event_id: row.event_id,

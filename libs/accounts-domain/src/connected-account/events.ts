@@ -116,6 +116,7 @@ const decodeUpdated = (stored: StoredEvent): Decoded => {
     place: placeAt('AccountUpdated', at, stored.occurredAt),
     // Of two updates that tell no time nobody knows whether they are one: each is a fact of its own.
     fact: joined(stored.entityId, 'AccountUpdated', at ?? stored.eventId, dataStatus, meta?.job_id),
+    moment: at ?? undefined,
     compared: [balance && `${balance.amount} ${balance.currency}`, sync],
     dataStatus,
     balance,
@@ -143,7 +144,9 @@ const decodeJob = (stored: StoredEvent): Decoded => {
   const { id, status } = parsed.data;
   if (reauthorisationOf(status?.toUpperCase() ?? null) !== 'required') return ok(null);
   const common = timeless(stored, 'ReauthorisationRequired');
-  return ok({ ...common, type: 'ReauthorisationRequired', fact: joined(stored.entityId, 'job', id, status) });
+  // What came of a job may be told again, at another time.
+  const fact = joined(stored.entityId, 'job', id, status);
+  return ok({ ...common, type: 'ReauthorisationRequired', fact, moment: undefined });
 };
 
 const decodeNotice = (stored: StoredEvent, type: AccountNoticed['type']): Decoded => {
@@ -159,6 +162,7 @@ const timeless = (stored: StoredEvent, type: Exclude<AccountEvent['type'], 'Acco
   createdAt: null,
   place: placeAt(type, stored.occurredAt, stored.occurredAt),
   fact: joined(stored.entityId, type, stored.occurredAt),
+  moment: stored.occurredAt ?? undefined,
   compared: [],
   facts: NO_FACTS,
 });

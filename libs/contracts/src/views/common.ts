@@ -27,6 +27,7 @@ const DiscrepancyClass = z.enum([
   'negative_balance',
   'unrouted',
   'amount_missing',
+  'more_discrepancies',
 ]);
 
 export const Discrepancy = z

@@ -2,7 +2,7 @@ import type { FoldableEvent } from '#contracts';
 import type { Sql } from '#persistence';
 import type { Context, Projection } from '../context.js';
 import { placeStored } from '../decode-record.js';
-import { readEvents, refKey, type EntityRef } from '../entities.js';
+import { partsByLog, readEvents, refKey, type EntityRef } from '../entities.js';
 import { foldAll, type Placed } from '../fold-entity.js';
 import { projectionOf, writeFolded, type Folded } from '../project-entities.js';
 import { readRows, type KnownRow } from '../projection-rows.js';
@@ -46,12 +46,14 @@ export const rewriteRows = async (
     progress(done);
   };
   let reading: Promise<Part> | undefined;
-  for await (const refs of list.parts()) {
-    const before = await reading;
-    reading = readPart(reader, context, refs);
-    // It is awaited later; meanwhile a failure belongs to nobody.
-    reading.catch(() => undefined);
-    if (before) await write(before);
+  for await (const listed of list.parts()) {
+    for (const refs of await partsByLog(reader, context.schema, listed)) {
+      const before = await reading;
+      reading = readPart(reader, context, refs);
+      // It is awaited later; meanwhile a failure belongs to nobody.
+      reading.catch(() => undefined);
+      if (before) await write(before);
+    }
   }
   const last = await reading;
   if (last) await write(last);

@@ -6,6 +6,8 @@ import { accounts } from './0005-accounts/migration.js';
 import { ledger } from './0006-ledger/migration.js';
 import { journal } from './0007-journal/migration.js';
 import { conflicts } from './0008-conflicts/migration.js';
+import { decisionsOnly } from './0009-decisions-only/migration.js';
+import { unroutedPages } from './0010-unrouted-pages/migration.js';
 import type { MigrationSpec } from './migration-spec.js';
 
 /** In the order in which they run; a migration that has shipped is never edited. */
@@ -18,4 +20,6 @@ export const migrations: readonly MigrationSpec[] = [
   ledger,
   journal,
   conflicts,
+  decisionsOnly,
+  unroutedPages,
 ];

@@ -1,0 +1,75 @@
+import type { Discrepancy, FoldableEvent, StoredEvent } from '#contracts';
+import type { Content } from './settle-facts.js';
+
+/**
+ * What a fold remembers of its events beside the view. It is stored with the row, read and written with every event, so
+ * each part of it has a bound: an account lives as long as its owner.
+ */
+export interface FoldMemory {
+  /** Fact → the content that counts. */
+  readonly facts: Record<string, Content>;
+  /** Event id → content digest, of the last events whose id the provider gave. */
+  readonly contents: Record<string, string>;
+  readonly findings: Discrepancy[];
+  /** The last moment of which facts are remembered only while it lasts, and which they are. */
+  passing: Passing | undefined;
+}
+
+export interface Passing {
+  readonly moment: string;
+  readonly facts: readonly string[];
+}
+
+/** A provider that uses an id twice does so soon after. */
+const CONTENTS_MAX = 100;
+
+/** Whoever reads a hundred discrepancies of one entity reads its events next; the view must fit a record of Kafka's. */
+const FINDINGS_MAX = 100;
+
+/** A finding quotes the provider; a quoted novel would swell the view past what the broker takes. */
+const DETAIL_MAX = 300;
+
+/** A table without what every object inherits: a provider may call a fact `constructor` or `__proto__`. */
+export const tableOf = <Value>(entries: Readonly<Record<string, Value>>): Record<string, Value> =>
+  Object.assign(Object.create(null) as Record<string, Value>, entries);
+
+/** Remembers a fact; those of a moment that has passed go, since a telling of them would come before the last event. */
+export const noteFact = (memory: FoldMemory, { fact, moment }: FoldableEvent, content: Content): void => {
+  if (moment !== undefined) {
+    const known = memory.passing?.moment === moment ? memory.passing.facts : [];
+    if (memory.passing?.moment !== moment)
+      for (const passed of memory.passing?.facts ?? []) Reflect.deleteProperty(memory.facts, passed);
+    memory.passing = { moment, facts: known.includes(fact) ? known : [...known, fact] };
+  }
+  memory.facts[fact] = content;
+};
+
+/** Notes what an event id of the provider's stands on; "reused" when it stood on something else lately. */
+export const noteContent = (
+  { contents }: FoldMemory,
+  { eventId, contentDigest }: Pick<StoredEvent, 'eventId' | 'contentDigest'>,
+): 'new' | 'reused' => {
+  // An id of ours is made from the content: it cannot stand on another.
+  if (eventId === contentDigest) return 'new';
+  const known = contents[eventId];
+  contents[eventId] ??= contentDigest;
+  const ids = Object.keys(contents);
+  for (const oldest of ids.slice(0, Math.max(0, ids.length - CONTENTS_MAX))) Reflect.deleteProperty(contents, oldest);
+  return known === undefined || known === contentDigest ? 'new' : 'reused';
+};
+
+/** Notes a discrepancy; the last one that is listed says that there are more. */
+export const noteFinding = ({ findings }: FoldMemory, finding: Discrepancy): void => {
+  if (findings.length >= FINDINGS_MAX) return;
+  // A cut may part the halves of a character, which no column holds.
+  const detail = finding.detail.slice(0, DETAIL_MAX).toWellFormed();
+  findings.push(
+    findings.length < FINDINGS_MAX - 1
+      ? { ...finding, detail }
+      : {
+          class: 'more_discrepancies',
+          detail: `Only the first ${FINDINGS_MAX - 1} are listed`,
+          event_id: finding.event_id,
+        },
+  );
+};
