@@ -36,10 +36,10 @@ export const tableOf = <Value>(entries: Readonly<Record<string, Value>>): Record
 /** Remembers a fact; those of a moment that has passed go, since a telling of them would come before the last event. */
 export const noteFact = (memory: FoldMemory, { fact, moment }: FoldableEvent, content: Content): void => {
   if (moment !== undefined) {
-    const known = memory.passing?.moment === moment ? memory.passing.facts : [];
-    if (memory.passing?.moment !== moment)
-      for (const passed of memory.passing?.facts ?? []) Reflect.deleteProperty(memory.facts, passed);
-    memory.passing = { moment, facts: known.includes(fact) ? known : [...known, fact] };
+    const passed = memory.passing?.moment === moment ? [] : (memory.passing?.facts ?? []);
+    for (const one of passed) Reflect.deleteProperty(memory.facts, one);
+    const present = memory.passing?.moment === moment ? memory.passing.facts : [];
+    memory.passing = { moment, facts: present.includes(fact) ? present : [...present, fact] };
   }
   memory.facts[fact] = content;
 };
