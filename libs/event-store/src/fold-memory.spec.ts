@@ -80,8 +80,10 @@ describe('an entity that is told of for ever', () => {
   it('says that there are more discrepancies than it lists', () => {
     const { discrepancies } = foldAll(fold, life(150))?.view ?? { discrepancies: [] };
     expect(discrepancies).toHaveLength(100);
-    expect(discrepancies.filter((one) => one.class === 'more_discrepancies')).toEqual([discrepancies[99]]);
-    expect(foldAll(fold, life(99))?.view.discrepancies.at(-1)?.class).toBe('unknown_type');
+    const marked = discrepancies.filter(({ detail }) => detail.includes('more follow'));
+    expect(marked).toEqual([{ ...discrepancies[99], detail: 'update 99 (more follow that are not listed)' }]);
+    const hundred = foldAll(fold, life(100))?.view.discrepancies;
+    expect(hundred?.at(-1)?.detail).toBe('update 99');
   });
 
   it('notices a provider’s id that is used again soon, and not one from long ago', () => {

@@ -58,18 +58,15 @@ export const noteContent = (
   return known === undefined || known === contentDigest ? 'new' : 'reused';
 };
 
-/** Notes a discrepancy; the last one that is listed says that there are more. */
+/** Behind the last discrepancy that is listed, once there are more. */
+const AND_MORE = ' (more follow that are not listed)';
+
 export const noteFinding = ({ findings }: FoldMemory, finding: Discrepancy): void => {
-  if (findings.length >= FINDINGS_MAX) return;
-  // A cut may part the halves of a character, which no column holds.
-  const detail = finding.detail.slice(0, DETAIL_MAX).toWellFormed();
-  findings.push(
-    findings.length < FINDINGS_MAX - 1
-      ? { ...finding, detail }
-      : {
-          class: 'more_discrepancies',
-          detail: `Only the first ${FINDINGS_MAX - 1} are listed`,
-          event_id: finding.event_id,
-        },
-  );
+  if (findings.length < FINDINGS_MAX) {
+    // A cut may part the halves of a character, which no column holds.
+    findings.push({ ...finding, detail: finding.detail.slice(0, DETAIL_MAX).toWellFormed() });
+    return;
+  }
+  const last = findings.pop();
+  if (last) findings.push({ ...last, detail: last.detail.replace(AND_MORE, '') + AND_MORE });
 };

@@ -27,7 +27,6 @@ const DiscrepancyClass = z.enum([
   'negative_balance',
   'unrouted',
   'amount_missing',
-  'more_discrepancies',
 ]);
 
 export const Discrepancy = z
