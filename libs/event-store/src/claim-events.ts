@@ -8,8 +8,9 @@ import type { Delivery } from './decode-record.js';
  */
 export const claimEvents = async (sql: Sql, schema: string, deliveries: readonly Delivery[]): Promise<Delivery[]> => {
   if (deliveries.length === 0) return [];
-  // Two transactions that insert the same events in one order wait for each other, in two they would deadlock.
-  const sorted = [...deliveries].sort(byEventId);
+  // Two transactions that insert the same events in one order wait for each other, in two they would deadlock. The order
+  // is that of the whole unique key: one event id may come with several contents.
+  const sorted = [...deliveries].sort(byKey);
   const column = <T>(of: (delivery: Delivery) => T): T[] => sorted.map(of);
   const rows = await sql.query<{ key: string }>(
     `insert into ${schema}.events (event_id, content_digest, kind, scope, entity_id, provider, source, type,
@@ -46,7 +47,9 @@ export const claimEvents = async (sql: Sql, schema: string, deliveries: readonly
   return deliveries.filter(({ stored }) => inserted.delete(keyOf(stored)));
 };
 
-const byEventId = ({ stored: a }: Delivery, { stored: b }: Delivery): number =>
-  a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0;
+const byKey = ({ stored: a }: Delivery, { stored: b }: Delivery): number =>
+  compared(a.eventId, b.eventId) || compared(a.contentDigest, b.contentDigest) || compared(a.scope, b.scope);
+
+const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const keyOf = ({ eventId, contentDigest, scope }: StoredEvent): string => `${eventId}|${contentDigest}|${scope}`;
