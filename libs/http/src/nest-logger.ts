@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
-import type { Logger } from '#observability';
+import { reasonOf } from '#kernel';
+import { framesOf, type Logger } from '#observability';
 
 /** Nest's own words in our log: its notes on start-up are detail, its warnings and errors stay what they are. */
 export const nestLoggerOf = (logger: Logger): LoggerService => ({
@@ -21,8 +22,9 @@ export const nestLoggerOf = (logger: Logger): LoggerService => ({
 const contextOf = (rest: readonly unknown[]): unknown => rest.at(-1);
 
 const textOf = (message: unknown): string => {
-  if (message instanceof Error) return message.message;
+  if (message instanceof Error) return reasonOf(message);
   return typeof message === 'string' ? message : JSON.stringify(message);
 };
 
-const errorOf = (message: unknown): object => (message instanceof Error ? { err: message } : {});
+/** What an error is, without a word that may quote a value. */
+const errorOf = (message: unknown): object => (message instanceof Error ? { stack: framesOf(message) } : {});

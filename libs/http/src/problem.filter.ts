@@ -1,6 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { reasonOf } from '#kernel';
-import type { Logger } from '#observability';
+import { framesOf, type Logger } from '#observability';
 import { isAborted, problemOf } from './problem-of.js';
 import { sendProblem, type ProblemReply } from './problem.js';
 
@@ -35,11 +35,15 @@ export class ProblemFilter implements ExceptionFilter {
     sendProblem(reply, problem);
   }
 
-  /** Routes are logged by their pattern: an address may hold an id or a filter of personal data. */
+  /**
+   * Routes are logged by their pattern: an address may hold an id or a filter of personal data. An error is logged by
+   * its reason and its frames: that of a failed query carries stored values in its message, its `where` and more.
+   */
   private log(error: unknown, code: string, request: Request): void {
-    const fields = { code, method: request.method, route: request.routeOptions?.url ?? null };
+    const { method, routeOptions } = request;
+    const fields = { code, method, route: routeOptions?.url ?? null, reason: reasonOf(error) };
     const { logger } = this.options;
-    if (code === 'internal_error') logger.error({ ...fields, err: error }, 'A request broke');
-    else if (code === 'unavailable') logger.warn({ ...fields, reason: reasonOf(error) }, 'A request had to be put off');
+    if (code === 'internal_error') logger.error({ ...fields, stack: framesOf(error) }, 'A request broke');
+    else if (code === 'unavailable') logger.warn(fields, 'A request had to be put off');
   }
 }

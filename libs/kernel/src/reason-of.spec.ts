@@ -30,6 +30,7 @@ describe('the reason of a failure', () => {
   it.each([
     ['a number', () => BigInt('ROSA')],
     ['JSON', () => JSON.parse('ROSA') as unknown],
+    ['JSON of lines that look like a place', () => JSON.parse('R\n at ROSA\n') as unknown],
   ])('is the place, where the language repeats %s that it cannot read', (_, work) => {
     const error = thrownBy(work);
     expect(error.message).toContain('R');

@@ -35,6 +35,6 @@ const sqlState = (error: Error): string | undefined => {
   return isError(driverError) && driverError !== error ? sqlState(driverError) : undefined;
 };
 
-/** The innermost frame: a function of ours, its file and its line. */
-const placeOf = ({ stack = '' }: Error): string =>
-  (/^\s+(at [^\n]*)$/m.exec(stack)?.[1] ?? 'at an unknown place').replaceAll(/(?:file:\/\/)?(?:\/[^/\s()]+)*\//g, '');
+/** The innermost frame: a function of ours, its file and its line. Lines of a message may look like one. */
+const placeOf = ({ message, stack = '' }: Error, frames = stack.replace(message, '')): string =>
+  (/^\s+(at .*)$/m.exec(frames)?.[1] ?? 'at an unknown place').replaceAll(/(?:file:\/\/)?(?:\/[^/\s()]+)*\//g, '');

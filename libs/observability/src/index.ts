@@ -1,3 +1,4 @@
+export { framesOf } from './frames-of.js';
 export { growingAge, type GrowingAge } from './growing-age.js';
 export { createLogger, type Logger } from './logger.js';
 export { Metrics, type MetricName } from './metric-names.js';

@@ -59,7 +59,8 @@ describe('what must not be logged', () => {
 
   it('is masked in the error of a failed query, which carries the values of its rows', () => {
     const values = { parameters: [hidden], driverError: { detail: hidden }, detail: `Key (name)=(${hidden}) exists` };
-    const error = Object.assign(new Error('duplicate key'), { code: '23505', ...values });
+    const quoted = { where: `JSON data, line 1: ${hidden}`, hint: hidden, internalQuery: `select '${hidden}'` };
+    const error = Object.assign(new Error('duplicate key'), { code: '23505', ...values, ...quoted });
     const [line] = logged((logger) => {
       logger.error({ err: error }, 'A request broke');
     });

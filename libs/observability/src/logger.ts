@@ -4,8 +4,8 @@ import { pino } from 'pino';
 export type Logger = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child'>;
 
 /**
- * Names under which secrets, signed payloads and personal data travel. `parameters`, `driverError` and `detail` are
- * what a failed query carries: the very values of its rows.
+ * Names under which secrets, signed payloads and personal data travel. From `parameters` on it is what a failed query
+ * carries: the very values of its rows, also quoted in where it failed and what it hints at.
  */
 const HIDDEN = [
   'secret',
@@ -19,6 +19,9 @@ const HIDDEN = [
   'parameters',
   'driverError',
   'detail',
+  'where',
+  'hint',
+  'internalQuery',
 ];
 
 /** As a field, in a field (an error, a request), and among the headers of one. */
