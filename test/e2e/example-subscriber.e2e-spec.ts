@@ -49,10 +49,11 @@ const changeAfter = async (type: string, state: string): Promise<OutboxRecord> =
   const batch = { clusterId: 'test', topic: Topics.transfers.name, partition: 0, records: [record] };
   await applyBatch(database, transfersContext, batch, Date.now);
   const changes: OutboxRecord[] = [];
-  await drainOutbox(database, 'transfers', async (records) => {
+  const drained = await drainOutbox(database, 'transfers', async (records) => {
     changes.push(...records);
     await publisher.publish(records);
   });
+  expect(drained?.failure).toBeUndefined();
   const [change] = changes;
   if (!change) throw new Error(`${type} changed nothing`);
   return change;

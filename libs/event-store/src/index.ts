@@ -33,6 +33,7 @@ export {
   oldestOutboxAgeMs,
   writeOutbox,
   type Change,
+  type Drained,
   type OutboxRecord,
   type PublishOutbox,
   type Refusals,

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Topics } from '#contracts';
+import { CONFLICT_RESOLVED, Topics } from '#contracts';
 import { type Told, toldBatch, toldContext, toldRecord, useDatabase } from '#testing';
 import { applyBatch } from './apply-batch.js';
 import type { LogRecord } from './log-batch.js';
-import { drainOutbox, type OutboxRecord } from './outbox.js';
+import { drainOutbox, type Drained, type OutboxRecord, type RefusedRow } from './outbox.js';
 
 /** What changed is told at least once, per entity in order, and one sequence is always the same bytes. */
 describe('the outbox', () => {
@@ -19,16 +19,27 @@ describe('the outbox', () => {
     await applyBatch(database, context, toldBatch(records, next), () => 1_790_000_000_000);
     next += BigInt(records.length);
   };
+  const countOf = (drained: Drained | undefined): number =>
+    [...(drained?.published.values() ?? [])].reduce((sum, count) => sum + count, 0);
   const waiting = async (): Promise<number> => (await database.query<object>('select 1 from transfers.outbox')).length;
   const drain = async (publish: (records: readonly OutboxRecord[]) => Promise<void> = () => Promise.resolve()) => {
     const rounds: (readonly OutboxRecord[])[] = [];
     for (;;) {
-      const published = await drainOutbox(database, 'transfers', async (records) => {
+      const drained = await drainOutbox(database, 'transfers', async (records) => {
         rounds.push(records);
         await publish(records);
       });
-      if (!published) return rounds;
+      if (drained?.failure !== undefined) throw drained.failure as Error;
+      if (countOf(drained) === 0) return rounds;
     }
+  };
+  /** A decision of a person's, on its way to the raw topic of its entity. */
+  const decide = async (id: string, value: string): Promise<void> => {
+    await database.query(
+      `insert into transfers.outbox (sequence, topic, key, headers, value)
+       values (nextval('transfers.outbox_sequence'), $1, $2, $3, $4)`,
+      [Topics.transfers.name, id, { ce_type: CONFLICT_RESOLVED }, value],
+    );
   };
   const sequenceOf = ({ headers }: OutboxRecord): bigint => BigInt(headers.ce_sequence ?? 0);
 
@@ -95,7 +106,10 @@ describe('the outbox', () => {
       seen.push(records);
       return Promise.reject(new Error('crashed after the acknowledgement'));
     });
-    await expect(crashing).rejects.toThrow('crashed');
+    expect(await crashing).toEqual({
+      published: new Map(),
+      failure: new Error('crashed after the acknowledgement'),
+    });
     expect(await waiting()).toBe(2);
     await tell(toldRecord('a', { n: 2 }));
     const again = (await drain()).flat();
@@ -116,7 +130,7 @@ describe('the outbox', () => {
     const second = await drainOutbox(database, 'transfers', () => Promise.reject(new Error('two at once')));
     expect(second).toBeUndefined();
     release(undefined);
-    expect(await first).toBe(1);
+    expect(await first).toEqual({ published: new Map([[Topics.cleanTransfers.name, 1]]) });
     expect((await drain()).flat().map(({ key }) => key)).toEqual(['mono-colombia/b']);
   });
 
@@ -144,12 +158,52 @@ describe('the outbox', () => {
     expect(rounds.length).toBeLessThan(8);
   });
 
+  describe('with decisions, which go to another topic', () => {
+    it('counts what each topic took', async () => {
+      await tell(toldRecord('a', { n: 1 }));
+      await decide('a', '1');
+      await tell(toldRecord('a', { n: 2 }));
+      expect(await drainOutbox(database, 'transfers', () => Promise.resolve())).toEqual({
+        published: new Map<string, number>([
+          [Topics.cleanTransfers.name, 2],
+          [Topics.transfers.name, 1],
+        ]),
+      });
+    });
+
+    it.each([
+      ['decisions', Topics.transfers.name],
+      ['changes', Topics.cleanTransfers.name],
+    ])('publishes the others once, in order, while the topic of %s takes nothing', async (_what, leaderless) => {
+      const noLeader = new Error('no leader');
+      await decide('a', '1');
+      await tell(toldRecord('a', { n: 1 }), toldRecord('b', { n: 1 }));
+      await decide('a', '2');
+      await tell(toldRecord('a', { n: 2 }));
+      const taken: OutboxRecord[] = [];
+      const publish = (records: readonly OutboxRecord[]): Promise<void> => {
+        if (records.some(({ topic }) => topic === leaderless)) return Promise.reject(noLeader);
+        taken.push(...records);
+        return Promise.resolve();
+      };
+      const rows = await database.query<OutboxRecord>('select topic, key from transfers.outbox order by sequence');
+      const others = rows.filter(({ topic }) => topic !== leaderless);
+      expect(await drainOutbox(database, 'transfers', publish)).toEqual({
+        published: new Map([[others[0]?.topic, others.length]]),
+        failure: noLeader,
+      });
+      expect(await drainOutbox(database, 'transfers', publish)).toEqual({ published: new Map(), failure: noLeader });
+      expect(taken.map(({ topic, key }) => ({ topic, key }))).toEqual(others);
+      expect((await drain()).flat()).toHaveLength(rows.length - others.length);
+    });
+  });
+
   describe('with a row that Kafka refuses for what it is', () => {
     class Refused extends Error {}
     const isRefused = ({ value }: OutboxRecord): boolean => value.length > 1_000_000;
     const refusals = () => ({
       isRefusal: (error: unknown) => error instanceof Refused,
-      rows: new Map<bigint, string>(),
+      rows: new Map<bigint, RefusedRow>(),
     });
     let published: OutboxRecord[];
     const publish = (records: readonly OutboxRecord[]): Promise<void> => {
@@ -157,7 +211,7 @@ describe('the outbox', () => {
       published.push(...records);
       return Promise.resolve();
     };
-    const keys = (): string[] => published.map(({ key }) => key.split('/')[1] ?? '');
+    const keys = (): string[] => published.map(({ key }) => key.split('/').at(-1) ?? '');
     beforeEach(() => {
       published = [];
     });
@@ -166,11 +220,13 @@ describe('the outbox', () => {
       const known = refusals();
       await tell(toldRecord('a', { n: 1 }), toldRecord('b', { n: 1, word: 'x'.repeat(1_200_000) }));
       await tell(toldRecord('c', { n: 1 }), toldRecord('a', { n: 2 }));
-      while (await drainOutbox(database, 'transfers', publish, known)) void 0;
+      while (countOf(await drainOutbox(database, 'transfers', publish, known)) > 0) void 0;
       // The refused row is larger than a round: it is asked for alone, and what follows it goes on.
-      while (await drainOutbox(database, 'transfers', publish, known)) void 0;
+      while (countOf(await drainOutbox(database, 'transfers', publish, known)) > 0) void 0;
       expect(keys()).toEqual(['a', 'c', 'a']);
-      expect([...known.rows.values()]).toEqual(['caudal.transfer.told mono-colombia/b']);
+      expect([...known.rows.values()]).toEqual([
+        { topic: Topics.cleanTransfers.name, change: 'caudal.transfer.told mono-colombia/b' },
+      ]);
       expect(await waiting()).toBe(1);
     });
 
@@ -185,8 +241,18 @@ describe('the outbox', () => {
          values (nextval('transfers.outbox_sequence'), $1, 'mono-colombia/a', $2, '{}')`,
         [Topics.cleanTransfers.name, { ce_type: 'caudal.transfer.told' }],
       );
-      expect(await drainOutbox(database, 'transfers', publish, known)).toBe(1);
+      expect(countOf(await drainOutbox(database, 'transfers', publish, known))).toBe(1);
       expect([await waiting(), known.rows.size]).toEqual([0, 0]);
+    });
+
+    it('keeps a decision although a later one on the same entity was taken: they may be about different facts', async () => {
+      const known = refusals();
+      await decide('a', `about one ${'x'.repeat(1_200_000)}`);
+      await drainOutbox(database, 'transfers', publish, known);
+      await decide('a', 'about another');
+      expect(countOf(await drainOutbox(database, 'transfers', publish, known))).toBe(1);
+      expect(keys()).toEqual(['a']);
+      expect([await waiting(), known.rows.size]).toEqual([1, 1]);
     });
   });
 });

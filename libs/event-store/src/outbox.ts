@@ -1,9 +1,9 @@
-import type { CleanHeaders, TopicName } from '#contracts';
-import { halveOnRefusal } from '#kernel';
+import { Topics, type CleanHeaders, type TopicName } from '#contracts';
+import { err, halveOnRefusal, ok, type Result } from '#kernel';
 import { type Database, joinedJson, jsonTexts, oldestUpTo, type Sql } from '#persistence';
 import type { Context } from './context.js';
 
-/** A change of an entity on its way to the clean topic: the same sequence is the same bytes. */
+/** A change on its way to the clean topic, or a person's decision to a raw one: the same sequence is the same bytes. */
 export interface OutboxRecord {
   readonly topic: TopicName;
   readonly key: string;
@@ -18,8 +18,22 @@ export type PublishOutbox = (records: readonly OutboxRecord[]) => Promise<void>;
 export interface Refusals {
   /** Whether an error of `PublishOutbox` says that the same would be refused again. */
   readonly isRefusal: (error: unknown) => boolean;
-  /** Type and key of each refused row, by its sequence. The rows stay in the outbox; forget them here to try again. */
-  readonly rows: Map<bigint, string>;
+  /** What each refused row is, by its sequence. The rows stay in the outbox; forget them here to try again. */
+  readonly rows: Map<bigint, RefusedRow>;
+}
+
+export interface RefusedRow {
+  readonly topic: TopicName;
+  /** Type and key: entities of two kinds may have one id. */
+  readonly change: string;
+}
+
+/** What came of a round. */
+export interface Drained {
+  /** How many each topic took. */
+  readonly published: ReadonlyMap<TopicName, number>;
+  /** What Kafka first said of a topic that did not take its rows: they wait for the next round. */
+  readonly failure?: unknown;
 }
 
 /** Sequences for changes: rising per entity, since its row is locked. Gaps are allowed; it is never reset. */
@@ -112,17 +126,20 @@ const roundOf = (schema: string): string =>
  * Publishes what stands in the outbox, oldest sequence first, and removes it after the acknowledgement. Only one relay
  * of a context works at a time (advisory lock); a crash between the two publishes again: at least once.
  *
- * A row that Kafka refuses for what it is stays, is remembered and left out, and holds up no other: every record is the
- * whole view, so that a later change of the same key makes up for it, and takes it away.
+ * Each topic of a round goes by itself: one that takes nothing (a decision's, without a leader) holds up no other while
+ * its rows do not fill the round, and what another took is not published again. Order is that of a key within its topic.
  *
- * @returns how many were published; undefined when another relay is at work
+ * A row that Kafka refuses for what it is stays, is remembered and left out, and holds up no other.
+ *
+ * @returns undefined when another relay is at work
+ * @throws what the database says; nothing is removed then
  */
 export const drainOutbox = (
   database: Database,
   schema: string,
   publish: PublishOutbox,
   refusals: Refusals = { isRefusal: () => false, rows: new Map() },
-): Promise<number | undefined> =>
+): Promise<Drained | undefined> =>
   database.transaction(async (sql) => {
     const [lock] = await sql.query<{ ok: boolean }>(
       `select pg_try_advisory_xact_lock(hashtextextended('relay:' || $1, 0)) as ok`,
@@ -131,35 +148,64 @@ export const drainOutbox = (
     if (!lock?.ok) return undefined;
     const refused = [...refusals.rows.keys()].map(String);
     const rows = await sql.query<OutboxRow>(roundOf(schema), [refused]);
-    if (rows.length === 0) return 0;
-    const { done: published, refused: odd } = await halveOnRefusal(rows, publishRows(publish), {
+    const published = new Map<TopicName, number>();
+    const failures: unknown[] = [];
+    for (const [topic, ofTopic] of Map.groupBy(rows, (row) => row.topic)) {
+      const outcome = await publishRows(ofTopic, publish, refusals);
+      if (!outcome.ok) failures.push(outcome.error);
+      const taken = outcome.ok ? outcome.value : [];
+      const done = [...taken.map(({ sequence }) => sequence), ...superseded(taken, refusals)];
+      // After each topic, taken or not: a transaction that is idle for as long as two of them may need is ended.
+      await sql.query(`delete from ${schema}.outbox where sequence = any($1::bigint[])`, [done.map(String)]);
+      if (taken.length > 0) published.set(topic, taken.length);
+    }
+    return failures.length === 0 ? { published } : { published, failure: failures[0] };
+  });
+
+/** @returns the rows that Kafka took, or why it took none for now */
+const publishRows = async (
+  rows: readonly OutboxRow[],
+  publish: PublishOutbox,
+  refusals: Refusals,
+): Promise<Result<readonly OutboxRow[], unknown>> => {
+  const work = (part: readonly OutboxRow[]): Promise<void> =>
+    publish(part.map(({ topic, key, headers, value }) => ({ topic, key, headers, value: Buffer.from(value, 'utf8') })));
+  try {
+    const { done, refused } = await halveOnRefusal(rows, work, {
       isRefusal: (error) => refusals.isRefusal(error) && refusals.rows.size < REFUSED_MAX,
       ...HALVING,
     });
-    for (const { item } of odd) refusals.rows.set(item.sequence, changeOf(item));
-    const done = [...published.map(({ sequence }) => sequence), ...superseded(published, refusals)];
-    await sql.query(`delete from ${schema}.outbox where sequence = any($1::bigint[])`, [done.map(String)]);
-    return published.length;
-  });
+    for (const { item } of refused) refusals.rows.set(item.sequence, refusedRow(item));
+    return ok(done);
+  } catch (error) {
+    return err(error);
+  }
+};
 
-const publishRows =
-  (publish: PublishOutbox) =>
-  (rows: readonly OutboxRow[]): Promise<void> =>
-    publish(rows.map(({ topic, key, headers, value }) => ({ topic, key, headers, value: Buffer.from(value, 'utf8') })));
+const refusedRow = ({ topic, headers, key }: OutboxRow): RefusedRow => ({
+  topic,
+  change: `${headers.ce_type ?? ''} ${key}`,
+});
 
-/** Entities of two kinds may have one id. */
-const changeOf = ({ headers, key }: OutboxRow): string => `${headers.ce_type ?? ''} ${key}`;
+const VIEWS: ReadonlySet<string> = new Set(
+  Object.values(Topics).flatMap(({ kind, name }) => (kind === 'clean' ? name : [])),
+);
 
-/** The refused rows that a published one of their key has made up for; they are forgotten. */
+/**
+ * The refused rows that a published one of their key has made up for, since each is the whole view; they are forgotten.
+ * No decision makes up for another: two on one entity have one type and key, and may be about different facts.
+ */
 const superseded = (published: readonly OutboxRow[], { rows }: Refusals): bigint[] => {
   if (rows.size === 0) return [];
-  const latest = new Map(published.map((row) => [changeOf(row), row.sequence]));
+  const latest = new Map(published.map((row) => [nameOf(refusedRow(row)), row.sequence]));
   const over = [...rows]
-    .filter(([sequence, change]) => sequence < (latest.get(change) ?? 0n))
+    .filter(([sequence, row]) => VIEWS.has(row.topic) && sequence < (latest.get(nameOf(row)) ?? 0n))
     .map(([sequence]) => sequence);
   for (const sequence of over) rows.delete(sequence);
   return over;
 };
+
+const nameOf = ({ topic, change }: RefusedRow): string => `${topic} ${change}`;
 
 /** How long the oldest row of the outbox has stood there, in milliseconds; undefined when there is none. */
 export const oldestOutboxAgeMs = async (sql: Sql, schema: string): Promise<number | undefined> => {

@@ -55,7 +55,6 @@ export const composeProjector = ({ contract, context, config, logger, figures, e
     database,
     consumer,
     schema,
-    topic: cleanTopic,
     publish: (records) => publisher.publish(records),
     isRefusal: (error) => error instanceof RecordRefusedError,
     logger,

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Topics } from '#contracts';
-import { createLogger } from '#observability';
+import { CONFLICT_RESOLVED, Topics } from '#contracts';
+import { createLogger, registry } from '#observability';
 import { openDatabase, type Database } from '#persistence';
-import { MemoryLog, testDatabase, type TestDatabase } from '#testing';
+import { eventually, MemoryLog, testDatabase, type TestDatabase } from '#testing';
 import { startRelay, type Relay } from './relay.js';
 
 /** The relay publishes for as long as the process lives, through any outage, and stops after the round under way. */
@@ -33,7 +33,6 @@ describe('the relay', () => {
         database: from,
         consumer: 'transfers',
         schema: 'transfers',
-        topic: Topics.cleanTransfers.name,
         publish: (records) => log.publish(records),
         isRefusal: (error) => error instanceof Error && error.message.includes('too many'),
         logger: createLogger('test', 'silent'),
@@ -77,6 +76,35 @@ describe('the relay', () => {
     log.failure = undefined;
     await untilEmpty();
     expect(numbers()).toEqual(upTo(5));
+  });
+
+  it('goes on with one topic while another takes nothing, and counts each by its name', async () => {
+    const counted = async (): Promise<Map<string, number>> => {
+      const { values = [] } = (await registry.getSingleMetric('caudal_outbox_published_total')?.get()) ?? {};
+      return new Map(values.map(({ labels, value }) => [String(labels.topic), value]));
+    };
+    const before = await counted();
+    await database.query(
+      `insert into transfers.outbox (sequence, topic, key, headers, value) values (0, $1, 'd', $2, 'decided')`,
+      [Topics.transfers.name, { ce_type: CONFLICT_RESOLVED }],
+    );
+    await write(1_200);
+    // The log in memory has the clean topic alone.
+    start();
+    await eventually(async () => {
+      expect(await waiting()).toBe(1);
+    });
+    await write(10);
+    await eventually(async () => {
+      expect([await waiting(), log.kept.length]).toEqual([1, 1_210]);
+    });
+    expect(numbers()).toEqual(upTo(1_210));
+    const { name } = Topics.cleanTransfers;
+    await eventually(async () => {
+      expect(((await counted()).get(name) ?? 0) - (before.get(name) ?? 0)).toBe(1_210);
+    });
+    expect((await counted()).has(Topics.transfers.name)).toBe(false);
+    expect(relays[0]?.work().waits).toBe(true);
   });
 
   it('waits out a database that is away', async () => {

@@ -1,4 +1,4 @@
-import { drainOutbox, type PublishOutbox, type Refusals } from '#event-store';
+import { drainOutbox, type Drained, type PublishOutbox, type Refusals } from '#event-store';
 import { startLoop } from '#kernel';
 import { brokerFault, type Work } from '#messaging';
 import { counter, gauge, Outage, type Logger } from '#observability';
@@ -8,7 +8,6 @@ export interface RelayOptions {
   readonly database: Database;
   readonly consumer: string;
   readonly schema: string;
-  readonly topic: string;
   readonly publish: PublishOutbox;
   /** Whether an error of `publish` says that the same records would be refused again. */
   readonly isRefusal: Refusals['isRefusal'];
@@ -35,7 +34,7 @@ const REFUSED_AGAIN_MS = 600_000;
 
 /** Publishes the outbox for as long as the process lives; it waits out any outage of Kafka or PostgreSQL. */
 export const startRelay = (options: RelayOptions): Relay => {
-  const { database, consumer, schema, topic, publish, isRefusal, logger } = options;
+  const { database, consumer, schema, publish, isRefusal, logger } = options;
   const refusals: Refusals = { isRefusal, rows: new Map() };
   const outage = new Outage(logger, {
     begins: 'The outbox could not be published: trying again until it works',
@@ -49,9 +48,22 @@ export const startRelay = (options: RelayOptions): Relay => {
   const tellRefused = (before: ReadonlySet<bigint>): void => {
     const { size } = refusals.rows;
     gauge('refusedByKafka').set({ consumer }, size);
-    const changes = [...refusals.rows].filter(([sequence]) => !before.has(sequence)).map(([, change]) => change);
+    const changes = [...refusals.rows].filter(([sequence]) => !before.has(sequence)).map(([, row]) => row);
     if (changes.length === 0) return;
-    logger.error({ topic, refused: size, changes }, 'Kafka refuses changes for what they are: subscribers lack them');
+    logger.error({ refused: size, changes }, 'Kafka refuses changes for what they are: subscribers lack them');
+  };
+
+  /** @returns how long to wait for the next round */
+  const tell = ({ published, failure }: Drained): number => {
+    for (const [topic, count] of published) counter('published').inc({ topic }, count);
+    isAtWork = failure !== undefined;
+    fault = failure === undefined ? undefined : brokerFault(failure);
+    if (failure === undefined) outage.succeeded();
+    else outage.failed(failure);
+    // What one topic takes is progress, whatever another says.
+    if (published.size > 0 || failure === undefined) rounds += 1;
+    if (published.size > 0) return 0;
+    return failure === undefined ? IDLE_MS : FAILED_MS;
   };
 
   const round = async (): Promise<number> => {
@@ -62,17 +74,14 @@ export const startRelay = (options: RelayOptions): Relay => {
     const before = new Set(refusals.rows.keys());
     isAtWork = true;
     try {
-      const published = await drainOutbox(database, schema, publish, refusals);
-      isAtWork = false;
+      const drained = await drainOutbox(database, schema, publish, refusals);
+      if (drained) {
+        tellRefused(before);
+        return tell(drained);
+      }
       // Another replica is at work, and whether it succeeds is its to tell.
-      if (published === undefined) return IDLE_MS;
-      rounds += 1;
-      fault = undefined;
-      outage.succeeded();
-      tellRefused(before);
-      if (published === 0) return IDLE_MS;
-      counter('published').inc({ topic }, published);
-      return 0;
+      isAtWork = false;
+      return IDLE_MS;
     } catch (error) {
       fault = brokerFault(error);
       outage.failed(error);

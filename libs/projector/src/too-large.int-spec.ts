@@ -40,7 +40,6 @@ describe('a change that Kafka refuses', () => {
       database,
       consumer: 'too-large',
       schema: 'transfers',
-      topic,
       publish: (records) => publisher.publish(records),
       isRefusal: (error) => error instanceof RecordRefusedError,
       logger,
