@@ -6,7 +6,7 @@ import type { IngressConfig } from './config.js';
 import { ByteBudget } from './listen/byte-budget.js';
 import { Drain } from './listen/drain.js';
 import { Quarantine } from './quarantine/quarantine.js';
-import { countQuarantined, showQueueDepth } from './receive-webhook/meters.js';
+import { countQuarantined, showQueueDepth, startMeters } from './receive-webhook/meters.js';
 import { watchedProducer } from './receive-webhook/watched-producer.js';
 import type { Receiving } from './receive-webhook/webhook.controller.js';
 import { pollSources } from './sources/poll-sources.js';
@@ -46,6 +46,7 @@ export interface Ingress {
 
 /** Binds the ports to Kafka and PostgreSQL. It waits for neither: both may be away when ingress starts. */
 export const composeIngress = (config: IngressConfig, logger: Logger): Ingress => {
+  startMeters();
   const kafka = {
     brokers: config.CAUDAL_KAFKA_BROKERS,
     topicPrefix: config.CAUDAL_TOPIC_PREFIX,

@@ -9,11 +9,15 @@ import { archiveBatch } from './archive-batch.js';
 import type { JournalConfig } from './config.js';
 import { startRedelivering } from './redeliver/redelivering.js';
 import { startSealing } from './seal-journal/sealing.js';
+import { showUnsealedAge } from './seal-journal/unsealed-age.js';
 
 /** While the database writes one group, the next is gathered; it hashes little, so that more would only wait. */
 const LIMITS = { transactions: 2, records: 500 };
-/** The transactions, the making of a month, the sealing, the redelivering, and the positions of an assignment, a dozen at a time. */
-const POOL_SIZE = LIMITS.transactions + CONCURRENCY + 3;
+/**
+ * The transactions, the making of a month, the sealing, the age of what is not sealed, the redelivering, and the positions
+ * of an assignment, a dozen at a time.
+ */
+const POOL_SIZE = LIMITS.transactions + CONCURRENCY + 4;
 
 export interface JournalParts extends ConsumerParts {
   readonly config: JournalConfig;
@@ -46,6 +50,7 @@ export const composeJournal = ({ contract, config, logger, end }: JournalParts):
     now: () => systemClock.now(),
     logger,
   });
+  const hideAge = showUnsealedAge(database, () => systemClock.now());
   const stopRedelivering = startRedelivering({
     database,
     publish: (record) => publisher.publish([record]),
@@ -59,6 +64,7 @@ export const composeJournal = ({ contract, config, logger, end }: JournalParts):
     ready: () => Promise.resolve(watching.readiness()),
     async close() {
       watching.stop();
+      hideAge();
       await atMost(CLOSE_MS_MAX, Promise.all([stopSealing(), stopRedelivering()]));
       await atMost(CLOSE_MS_MAX, Promise.all([publisher.close(), database.close(), probe.close()]));
     },

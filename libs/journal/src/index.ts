@@ -8,5 +8,5 @@ export { firstOf, unrepeatable } from './redelivery.js';
 export { publishRedeliveries, waitingRedeliveries, wishRedelivery, type RedeliveryWay } from './redelivery-rows.js';
 export { reverify } from './reverify.js';
 export { appendSeals, readSealFiles } from './seal-files.js';
-export { noteOutside, readSeals, sealChains, sealsInside, waitForTurn } from './seal-rows.js';
+export { noteOutside, oldestUnsealedAgeMs, readSeals, sealChains, sealsInside, waitForTurn } from './seal-rows.js';
 export { openSeal, sealKeyOf, sealLine, sealOfLine, statementDigest, type Seal, type SealKey } from './seal.js';

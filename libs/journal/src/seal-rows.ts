@@ -91,6 +91,32 @@ export const noteOutside = async (
   ]);
 };
 
+const SELECT_OLDEST_UNSEALED = `
+  select (extract(epoch from $1::timestamptz - min(oldest.archived_at)) * 1000)::float8 as age
+  from journal.chains c
+  cross join lateral (
+    select coalesce((
+      select h.position from journal.sealed_heads h join journal.seals s using (sequence)
+      where h.topic = c.topic and h.partition = c.partition and s.filed_at is not null and s.published_at is not null
+      order by h.position desc limit 1
+    ), 0) as position
+  ) sealed
+  cross join lateral (
+    select d.archived_at from journal.deliveries d
+    where d.topic = c.topic and d.partition = c.partition and d.chain_position = sealed.position + 1
+    limit 1
+  ) oldest
+  where c.position > sealed.position`;
+
+/**
+ * How long ago the oldest delivery was archived, in milliseconds, that no seal covers which has reached both places
+ * outside: it can still be rewritten. Undefined when every one is covered.
+ */
+export const oldestUnsealedAgeMs = async (sql: Sql, nowMs: number): Promise<number | undefined> => {
+  const [row] = await sql.query<{ age: number | null }>(SELECT_OLDEST_UNSEALED, [instantOf(nowMs)]);
+  return row?.age ?? undefined;
+};
+
 /** Seals as the database keeps them, behind a sequence number. */
 export const readSeals = async (sql: Sql, after: bigint, limit: number): Promise<Seal[]> => {
   const rows = await sql.query<SealRow>(

@@ -8,6 +8,11 @@ export const Metrics = {
     help: 'Authentic webhooks that went to mono.unclassified.v1, by reason and event type',
     labels: ['reason', 'type'],
   },
+  unclassifiedReasons: {
+    name: 'caudal_ingress_unclassified_reasons_total',
+    help: 'Authentic webhooks that went to mono.unclassified.v1, by reason alone; each reason is shown from the start',
+    labels: ['reason'],
+  },
   tolerated: {
     name: 'caudal_tolerated_total',
     help: 'Events of a name that Mono does not document, routed by their object, by event type',
@@ -64,7 +69,16 @@ export const Metrics = {
     help: 'Deliveries archived and chained, by verdict (accepted, duplicate, unclassified, rejected)',
     labels: ['verdict'],
   },
-  seals: { name: 'caudal_journal_seals_total', help: 'Seals made over the chains of the journal', labels: [] },
+  seals: {
+    name: 'caudal_journal_seals_total',
+    help: 'Seals made over the chains of the journal by this process, whether or not they have left the database',
+    labels: [],
+  },
+  oldestUnsealedSeconds: {
+    name: 'caudal_journal_oldest_unsealed_seconds',
+    help: 'For how long the oldest delivery of the archive has waited for a seal that left for its file and its topic; 0 when none waits',
+    labels: [],
+  },
   parked: { name: 'caudal_parked_records_total', help: 'Records parked, by consumer', labels: ['consumer'] },
   released: {
     name: 'caudal_released_records_total',

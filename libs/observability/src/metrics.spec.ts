@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Metrics, type MetricName } from './metric-names.js';
-import { counter, gauge, histogram, registry } from './metrics.js';
+import { counter, gauge, histogram, registry, startAtZero } from './metrics.js';
 
 /** Names that dashboards and alerts are built on. */
 describe('metric names', () => {
@@ -29,6 +29,17 @@ describe('the registry of a process', () => {
     expect(text).toContain('caudal_ingress_accept_seconds_bucket{le="0.0025"} 0');
     expect(text).toContain('caudal_ingress_accept_seconds_bucket{le="0.005"} 1');
     expect(text).toContain('process_cpu_seconds_total');
+  });
+
+  it('shows a counter that starts at 0, and takes nothing from one that was counted', async () => {
+    startAtZero('spooled');
+    startAtZero('rejected', { status: '503' }, { status: '401' });
+    counter('rejected').inc({ status: '401' });
+    startAtZero('rejected', { status: '401' });
+    const text = await registry.metrics();
+    expect(text).toContain('caudal_ingress_spooled_total 0');
+    expect(text).toContain('caudal_ingress_rejected_total{status="503"} 0');
+    expect(text).toContain('caudal_ingress_rejected_total{status="401"} 1');
   });
 
   it('refuses a label that is not declared', () => {

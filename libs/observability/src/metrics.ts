@@ -23,6 +23,16 @@ const options = (name: MetricName) => {
 
 export const counter = once((name) => new Counter<string>(options(name)));
 
+/**
+ * Shows a counter from the start, at 0. An increase is seen between two samples: of a series that begins with its first
+ * count an alert would miss that one.
+ *
+ * @param labels of each series; without any when the counter has none
+ */
+export const startAtZero = (name: MetricName, ...labels: readonly Readonly<Record<string, string>>[]): void => {
+  for (const series of labels.length === 0 ? [{}] : labels) counter(name).inc(series, 0);
+};
+
 export const gauge = once((name) => new Gauge<string>(options(name)));
 
 // From 1 ms to 5 s: answers are promised within 2 s, so the last buckets tell by how much that was missed.

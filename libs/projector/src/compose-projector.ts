@@ -5,7 +5,7 @@ import { atMost, systemClock } from '#kernel';
 import { connectPublisher, RecordRefusedError, type BatchServer } from '#messaging';
 import type { Logger } from '#observability';
 import type { ProjectorConfig } from './config.js';
-import { countOutcome } from './meters.js';
+import { countOutcome, startMeters } from './meters.js';
 import { showOutboxAge } from './outbox-age.js';
 import { ParkingPause } from './parking-pause.js';
 import { projectBatch, type ProjectBatch } from './project-batch.js';
@@ -47,6 +47,7 @@ export interface Projector {
 /** Binds the ports to Kafka and PostgreSQL. It waits for neither: both may be away when the app starts. */
 export const composeProjector = ({ contract, context, config, logger, figures, end }: ProjectorParts): Projector => {
   const { schema, consumer, cleanTopic } = context;
+  startMeters(consumer);
   const { database, probe, answers } = databasesOf(consumer, POOL_SIZE, config, logger);
   const kafka = { brokers: config.CAUDAL_KAFKA_BROKERS, topicPrefix: config.CAUDAL_TOPIC_PREFIX, logger };
   const server = serverOf(kafka, contract, database, [cleanTopic]);

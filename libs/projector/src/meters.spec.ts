@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { registry } from '#observability';
 import { decodeRecord, type Delivery } from '#event-store';
 import { logRecord, nigeriaBody, colombiaBody, toldContext } from '#testing';
-import { countOutcome } from './meters.js';
+import { countOutcome, startMeters } from './meters.js';
 
 /** What an operator reads of a batch: how much, and by name what nobody projects or documents. */
 describe('the meters of a batch', () => {
@@ -16,6 +16,11 @@ describe('the meters of a batch', () => {
     const values = (await registry.getSingleMetric(name)?.get())?.values ?? [];
     return new Map(values.map(({ labels, value }) => [String(labels.type ?? labels.consumer), value]));
   };
+
+  it('shows conflicts before the first one, which an alert would miss otherwise', async () => {
+    startMeters('fresh');
+    expect((await metric('caudal_conflicted_facts_total')).get('fresh')).toBe(0);
+  });
 
   it('counts events by what came of them, and by name those without a projection', async () => {
     countOutcome(context, {

@@ -1,5 +1,5 @@
 import type { AppliedDeliveries, Context } from '#event-store';
-import { counter } from '#observability';
+import { counter, startAtZero } from '#observability';
 
 // A sender who invents names must not fill the memory of what scrapes us.
 const NAMES_MAX = 200;
@@ -9,6 +9,11 @@ const bounded = (name: string): string => {
   if (!names.has(name) && names.size >= NAMES_MAX) return 'other';
   names.add(name);
   return name;
+};
+
+/** Shows from the start what alerts watch the increase of (`deploy/alerts.yml`). */
+export const startMeters = (consumer: string): void => {
+  startAtZero('conflicts', { consumer });
 };
 
 /** Counts what became of deliveries, be they a batch's or a release's. */

@@ -11,8 +11,16 @@ import { eventIdOf, rawEventId } from '#idempotency';
 import type { Instant } from '#kernel';
 
 /** Why an authentic delivery is on `mono.unclassified.v1`; `unnameable` is a fault of ours. */
-export type UnclassifiedReason =
-  'not_utf8' | 'not_json' | 'too_deep' | 'no_event' | 'unknown_event' | 'no_entity' | 'unnameable';
+export const UNCLASSIFIED_REASONS = [
+  'not_utf8',
+  'not_json',
+  'too_deep',
+  'no_event',
+  'unknown_event',
+  'no_entity',
+  'unnameable',
+] as const;
+export type UnclassifiedReason = (typeof UNCLASSIFIED_REASONS)[number];
 
 /** What an authentic body says, as far as its record needs it. */
 export interface NamedEvent {

@@ -1,6 +1,6 @@
 import { sealChains, type SealKey } from '#journal';
 import { startLoop } from '#kernel';
-import { counter, Outage, type Logger } from '#observability';
+import { counter, Outage, startAtZero, type Logger } from '#observability';
 import type { Database } from '#persistence';
 import { letSealsOut, type Outside } from './let-out.js';
 
@@ -26,6 +26,7 @@ export const startSealing = (sealing: Sealing): (() => Promise<void>) => {
     begins: 'Seals cannot be made or let out: tried again until they are',
     ends: 'Every seal is made and has left the database',
   });
+  startAtZero('seals');
   let dueMs = -Infinity;
   return startLoop(async () => {
     try {
