@@ -55,7 +55,7 @@ const decodePosted = ({ eventId, occurredAt, data }: StoredEvent): Result<Ledger
   if (!parsed.success) return err(whatIsWrong(parsed.error));
   const body = parsed.data;
   const operation = LEDGER_OPERATIONS.find((known) => known === body.operation_type);
-  const origin = ORIGIN_ALIAS[body.origin ?? ''] ?? body.origin ?? 'unknown';
+  const origin = originOf(body.origin);
   const accountId = accountOf(operation, origin, body);
   const happenedAt = body.transaction_at ?? occurredAt;
   return ok({
@@ -82,6 +82,12 @@ const decodePosted = ({ eventId, occurredAt, data }: StoredEvent): Result<Ledger
   });
 };
 
+/** Own keys only: a provider's origin may be called `constructor`. */
+const originOf = (told: string | null): string => {
+  if (told === null) return 'unknown';
+  return Object.hasOwn(ORIGIN_ALIAS, told) ? (ORIGIN_ALIAS[told] ?? told) : told;
+};
+
 /** Mono Colombia, 7.3: the routes that need nothing but the event itself. */
 const accountOf = (
   operation: LedgerOperation | undefined,
@@ -103,7 +109,7 @@ const accountOf = (
 /** A movement on a ledger account: final when it is told, since Mono posts no other; where it belongs may come later. */
 export const ledgerTransactionFold: EntityFold<LedgerCauseView, LedgerTransactionEvent, Memo> = {
   kind: 'ledger_transaction',
-  version: 1,
+  version: 2,
   compares: ['amount', 'operation', 'account_id'],
   decode,
   evolve(before, event, find) {

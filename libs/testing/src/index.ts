@@ -1,5 +1,6 @@
 export { decisionRecord } from './decision-record.js';
 export { eventually } from './eventually.js';
+export { foldInAnyOrder } from './fold-in-any-order.js';
 export { linkTo, type Link } from './link.js';
 export { logRecord, type RawDelivery } from './log-records.js';
 export { MemoryLog } from './memory-log.js';

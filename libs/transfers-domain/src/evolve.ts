@@ -25,13 +25,13 @@ export const placeOf = (
   updatedAt: Instant | null,
   kind: 'plain' | 'flip' = 'plain',
 ): string => {
-  const rank = kind === 'flip' ? 9 : (rankOf(table, state) ?? table.unknownRank);
+  const rank = kind === 'flip' ? 9 : (entryOf(table.rank, state) ?? table.unknownRank);
   return `${String(rank)}|${updatedAt ?? ''}`;
 };
 
-/** Own keys only: a provider's state may be called `constructor`. */
-const rankOf = (table: StateTable, state: string | null): number | undefined =>
-  state !== null && Object.hasOwn(table.rank, state) ? table.rank[state] : undefined;
+/** What a table has of a name that a provider chose. Own keys only: it may be `constructor`. */
+export const entryOf = <Value>(table: Readonly<Record<string, Value>>, name: string | null): Value | null =>
+  name !== null && Object.hasOwn(table, name) ? (table[name] ?? null) : null;
 
 export const isFinal = (table: StateTable, state: string | null): boolean => table.final.has(state ?? '');
 
@@ -65,7 +65,7 @@ export const amountOf = (
 
 /** Notes a state that the tables do not know. */
 export const checkState = (table: StateTable, state: string | null, find: (finding: Finding) => void): void => {
-  if (state !== null && rankOf(table, state) === undefined) {
+  if (state !== null && entryOf(table.rank, state) === null) {
     find({ class: 'unknown_state', detail: `State ${state.slice(0, 64)} is not one that Mono documents: not final` });
   }
 };

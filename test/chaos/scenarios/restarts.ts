@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { transferFold } from '#transfers-domain';
 import { createRandom } from '../../../apps/simulator/src/bank/random.js';
 import { built } from '../../load/system/paths.js';
 import { wayOf } from '../../../apps/local/src/processes/launch.js';
@@ -47,8 +48,8 @@ export const restarts: Scenario = (stage) => {
     for (const [step, app] of apps.entries()) {
       shortfalls.push(...(await underLoad(step, () => endGently(app, run))));
     }
-    await startVersionTwo(run);
-    shortfalls.push(...(await underLoad(apps.length, () => endVersionOne(run))));
+    await startNextVersion(run);
+    shortfalls.push(...(await underLoad(apps.length, () => endThisVersion(run))));
     done.abort();
     await reading;
     tale.say(`answers: ${sender.answers.toString()}; ${reader.reads()} reads, ${reader.broken()} of them cut off`);
@@ -89,33 +90,34 @@ const keptWithoutAnswer = async ({ system, sender }: Run): Promise<Shortfalls> =
 };
 
 /** It joins the group: from now on both versions work side by side. */
-const startVersionTwo = async ({ system, tale }: Run): Promise<void> => {
-  const nodeOptions = ['--import', built('test/chaos/mutations/fold-version-2.js')];
-  const next = await system.startAnother('transfers', { label: 'transfers-v2', nodeOptions });
-  tale.say(`transfers-v2: joined, process ${next.pid}`);
+const startNextVersion = async ({ system, tale }: Run): Promise<void> => {
+  const nodeOptions = ['--import', built('test/chaos/mutations/next-fold-version.js')];
+  const next = await system.startAnother('transfers', { label: 'transfers-next', nodeOptions });
+  tale.say(`transfers-next: joined, process ${next.pid}`);
 };
 
-/** It is asked to end and does not come again: the rest is version 2's. */
-const endVersionOne = async ({ system, tale }: Run): Promise<Shortfalls> => {
+/** It is asked to end and does not come again: the rest is the next version's. */
+const endThisVersion = async ({ system, tale }: Run): Promise<Shortfalls> => {
   system.transfers.hold();
   const exit = await system.transfers.kill('SIGTERM');
-  tale.say(`transfers: SIGTERM, ended (${exit ? wayOf(exit) : 'it was not there'}); version 2 is alone`);
-  return exit?.code === 0 ? [] : ['version 1 did not end well'];
+  tale.say(`transfers: SIGTERM, ended (${exit ? wayOf(exit) : 'it was not there'}); the next version is alone`);
+  return exit?.code === 0 ? [] : ['the version before did not end well'];
 };
 
 /**
- * Version 2 counts what it has heard of a transfer. A row of version 1 has no such number, and one of version 2 has that
- * of all events in the log: neither ever went on from the other's memory.
+ * The next version counts what it has heard of a transfer. A row of the one before has no such number, and one of the next
+ * has that of all events in the log: neither ever went on from the other's memory.
  */
 const versionsOf = async ({ system, tale }: Run): Promise<Shortfalls> => {
   const rows = await system.admin.query<{ version: number; rows: number; mixed: number }>(
     `select t.fold_version as version, count(*)::int as rows,
             count(*) filter (where (t.view ->> 'heard')::int is distinct from
-                                   case when t.fold_version = 2 then e.heard end)::int as mixed
+                                   case when t.fold_version = $1 then e.heard end)::int as mixed
      from transfers.transfers t
      join (select entity_id as id, scope, count(*)::int as heard from transfers.events
            where kind = 'transfer' group by 1, 2) e using (id, scope)
      group by 1 order by 1`,
+    [transferFold.version + 1],
   );
   for (const { version, rows: count } of rows) tale.say(`${count} rows of version ${version}`);
   const both = rows.length === 2 && rows.every(({ rows: count }) => count > 0);

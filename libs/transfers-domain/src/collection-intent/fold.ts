@@ -1,6 +1,6 @@
 import { CollectionIntentData, type CollectionIntentView, type StoredEvent, whatIsWrong } from '#contracts';
 import { err, joined, ok, type Result } from '#kernel';
-import { moneyText, placeOf, type StateTable } from '../evolve.js';
+import { entryOf, moneyText, placeOf, type StateTable } from '../evolve.js';
 import { plainFold, type PlainEvent } from '../plain-fold.js';
 
 /** Mono Colombia, 5.3: confirmed is paid at PSE, credited is money in the account. */
@@ -25,7 +25,7 @@ const decode = ({ eventId, type, data }: StoredEvent): Result<PlainEvent<IntentF
   const parsed = CollectionIntentData.safeParse(data);
   if (!parsed.success) return err(whatIsWrong(parsed.error));
   const body = parsed.data;
-  const state = body.state ?? IMPLIED[type] ?? null;
+  const state = body.state ?? entryOf(IMPLIED, type);
   return ok({
     eventId,
     state,
@@ -35,7 +35,7 @@ const decode = ({ eventId, type, data }: StoredEvent): Result<PlainEvent<IntentF
     place: placeOf(STATES, state, body.updated_at),
     fact: joined(body.id, state),
     compared: [moneyText(body.amount), body.account_id],
-    undocumented: !(type in IMPLIED),
+    undocumented: !Object.hasOwn(IMPLIED, type),
     facts: {
       account_id: body.account_id,
       collection_link_id: body.collection_link_id,
@@ -59,7 +59,7 @@ const decode = ({ eventId, type, data }: StoredEvent): Result<PlainEvent<IntentF
 /** PSE collections. Creation is not payment and confirmation is not credit: only `account_credited` is final money. */
 export const collectionIntentFold = plainFold<CollectionIntentView, IntentFacts>({
   kind: 'collection_intent',
-  version: 1,
+  version: 2,
   compares: ['amount', 'account_id'],
   states: STATES,
   decode,

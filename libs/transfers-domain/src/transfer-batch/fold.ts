@@ -1,6 +1,6 @@
 import { BatchData, type StoredEvent, type TransferBatchView, whatIsWrong } from '#contracts';
 import { err, joined, ok, type Result } from '#kernel';
-import { moneyText, placeOf, type StateTable } from '../evolve.js';
+import { entryOf, moneyText, placeOf, type StateTable } from '../evolve.js';
 import { plainFold, type PlainEvent } from '../plain-fold.js';
 
 /** Mono Colombia, 5.2. */
@@ -32,7 +32,7 @@ const decode = ({ eventId, type, data }: StoredEvent): Result<PlainEvent<BatchFa
   const parsed = BatchData.safeParse(data);
   if (!parsed.success) return err(whatIsWrong(parsed.error));
   const body = parsed.data;
-  const state = body.state ?? IMPLIED[type] ?? null;
+  const state = body.state ?? entryOf(IMPLIED, type);
   return ok({
     eventId,
     state,
@@ -42,7 +42,7 @@ const decode = ({ eventId, type, data }: StoredEvent): Result<PlainEvent<BatchFa
     place: placeOf(STATES, state, body.updated_at),
     fact: joined(body.id, state),
     compared: [moneyText(body.total_amount), body.account_id],
-    undocumented: !(type in IMPLIED),
+    undocumented: !Object.hasOwn(IMPLIED, type),
     facts: { account_id: body.account_id, origin: body.origin, approved_by: body.approved_by_user },
   });
 };
@@ -50,7 +50,7 @@ const decode = ({ eventId, type, data }: StoredEvent): Result<PlainEvent<BatchFa
 /** Batches have a machine of their own; what follows from their transfers is computed when it is read. */
 export const transferBatchFold = plainFold<TransferBatchView, BatchFacts>({
   kind: 'transfer_batch',
-  version: 1,
+  version: 2,
   compares: ['total_amount', 'account_id'],
   states: STATES,
   decode,

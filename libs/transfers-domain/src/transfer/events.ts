@@ -1,6 +1,6 @@
 import { AccountCreditedData, BankTransferData, type StoredEvent, type TransferView, whatIsWrong } from '#contracts';
 import { err, joined, ok, type Result } from '#kernel';
-import { isFinal, moneyText, placeOf, type StateEvent } from '../evolve.js';
+import { entryOf, isFinal, moneyText, placeOf, type StateEvent } from '../evolve.js';
 import { TRANSFER_STATES } from './states.js';
 
 /** What a transfer's event tells beside its state: the whole object, whatever was known before. */
@@ -98,7 +98,7 @@ const decodeBankTransfer = ({ eventId, type, data }: StoredEvent): Result<Transf
     rail,
     otherRail: body.routing && body.rail && body.routing !== body.rail ? body.rail : null,
     declinationReason: body.declination_reason,
-    documented: flip || type in IMPLIED,
+    documented: flip || Object.hasOwn(IMPLIED, type),
     facts: factsOf(body),
   };
   if (flip) return ok({ ...told, type: 'FinalStateChanged', previousState: body.previous_state });
@@ -107,8 +107,8 @@ const decodeBankTransfer = ({ eventId, type, data }: StoredEvent): Result<Transf
 
 /** As told, or as the event's name means it. A fallback comes before any end: it confirms none, whatever it says. */
 const stateOf = (type: string, { state, previous_state: previous }: BankTransferData): string | null => {
-  if (type === 'bank_transfer_change_final_state') return state ?? OPPOSITE[previous ?? ''] ?? null;
-  const implied = Object.hasOwn(IMPLIED, type) ? (IMPLIED[type] ?? null) : null;
+  if (type === 'bank_transfer_change_final_state') return state ?? entryOf(OPPOSITE, previous);
+  const implied = entryOf(IMPLIED, type);
   if (type === 'bank_transfer_fallback_routing' && isFinal(TRANSFER_STATES, state)) return implied;
   return state ?? implied;
 };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StoredEvent, TransferView } from '#contracts';
-import { foldAll, placeEvent } from '#event-store';
+import { foldInAnyOrder } from '#testing';
 import { transferFold } from './fold.js';
 
-/** What the events of a transfer come to, case by case; that order does not matter is shown in test/integrity. */
+/** What the events of a transfer come to, case by case, in whatever order they are heard. */
 describe('a transfer', () => {
   it('is settled by its approval, on the rail that the approval names', () => {
     expect(fold(approved({ routing: 'ach' }))).toMatchObject({
@@ -78,6 +78,11 @@ describe('a transfer', () => {
 
   it('may be heard of first by its flip', () => {
     expect(fold(flip('approved', 'declined', 14))).toMatchObject({ state: 'declined', final: true, discrepancies: [] });
+  });
+
+  it('is in no state when its flip tells none, whatever the state that it flips from is called', () => {
+    const view = fold(told('bank_transfer_change_final_state', { previous_state: 'constructor', updated_at: at(14) }));
+    expect(view).toMatchObject({ state: null, final: false, discrepancies: [] });
   });
 
   it('notes a flip from a state in which it was not', () => {
@@ -179,13 +184,4 @@ const approved = (data: object = {}, id?: string): StoredEvent =>
 const flip = (from: string, to: string, hour: number, more: object = {}): StoredEvent =>
   told('bank_transfer_change_final_state', { previous_state: from, state: to, updated_at: at(hour), ...more });
 
-const fold = (...events: readonly StoredEvent[]): TransferView => {
-  const placed = events.map((event) => {
-    const decoded = transferFold.decode(event);
-    if (!decoded.ok || !decoded.value) throw new Error('not decoded');
-    return placeEvent(decoded.value, event);
-  });
-  const entity = foldAll(transferFold, placed);
-  if (!entity) throw new Error('nothing folded');
-  return entity.view;
-};
+const fold = (...events: readonly StoredEvent[]): TransferView => foldInAnyOrder(transferFold, events).view;

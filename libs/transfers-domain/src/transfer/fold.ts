@@ -21,7 +21,7 @@ type OwnTransfer = Own<TransferView>;
  */
 export const transferFold: EntityFold<TransferView, TransferEvent, TransferMemo> = {
   kind: 'transfer',
-  version: 1,
+  version: 2,
   compares: ['amount', 'account_id', 'payee.bank_account.bank_code', 'payee.bank_account.number', 'state', 'rail'],
   decode: decodeTransferEvent,
   evolve: (before, event, find) => {

@@ -5,8 +5,8 @@ import { transferFold } from '#transfers-domain';
  * heard, in its memory and in the view. Gone on from a row of the version before, whose memory knows no such number, it
  * would count from nothing: so the number shows whether each row is one version's fold of the whole log.
  */
-const versionOne = { ...transferFold };
-type Folded = ReturnType<typeof versionOne.evolve>;
+const thisVersion = { ...transferFold };
+type Folded = ReturnType<typeof thisVersion.evolve>;
 type Counted = Folded & { readonly memo: { readonly heard?: number } };
 
 const counted = (before: Folded | undefined, { own, memo }: Folded): Folded => {
@@ -14,10 +14,10 @@ const counted = (before: Folded | undefined, { own, memo }: Folded): Folded => {
   return { own: { ...own, heard }, memo: { ...memo, heard } } as Folded;
 };
 
-const versionTwo: Pick<typeof transferFold, 'version' | 'evolve' | 'fill'> = {
-  version: 2,
-  evolve: (before, event, find) => counted(before, versionOne.evolve(before, event, find)),
-  fill: (before, event) => counted(before, versionOne.fill(before, event)),
+const nextVersion: Pick<typeof transferFold, 'version' | 'evolve' | 'fill'> = {
+  version: thisVersion.version + 1,
+  evolve: (before, event, find) => counted(before, thisVersion.evolve(before, event, find)),
+  fill: (before, event) => counted(before, thisVersion.fill(before, event)),
 };
 
-Object.assign(transferFold, versionTwo);
+Object.assign(transferFold, nextVersion);
