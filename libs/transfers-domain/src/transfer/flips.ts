@@ -1,10 +1,16 @@
 import type { Discrepancy } from '#contracts';
-import { contradiction } from '../evolve.js';
+import { contradiction, isFinal } from '../evolve.js';
+import { TRANSFER_STATES } from './states.js';
+
+/** The rail that settled a transfer is the one that the confirmation names, or none; before that the last one named. */
+export const railOnceIn = (state: string | null, named: string | null, before: string | null): string | null =>
+  isFinal(TRANSFER_STATES, state) ? named : (named ?? before);
 
 /** How a transfer stands: what a final-state flip changes. */
 export interface Outcome {
   readonly state: string | null;
   readonly settledAt: string | null;
+  readonly rail: string | null;
   readonly declinationReason: string | null;
 }
 
@@ -14,6 +20,7 @@ export interface Flip {
   readonly state: string | null;
   readonly previousState: string | null;
   readonly updatedAt: string | null;
+  readonly rail: string | null;
   readonly declinationReason: string | null;
 }
 
@@ -64,8 +71,9 @@ const distinctFlips = (flips: readonly Flip[]): Flip[] => {
   for (const flip of [...flips].sort((a, b) => (a.eventId < b.eventId ? -1 : 1))) {
     const transition = `${flip.previousState ?? ''}>${flip.state ?? ''}`;
     const known = distinct.get(transition);
+    const rail = known?.rail ?? flip.rail;
     const declinationReason = known?.declinationReason ?? flip.declinationReason;
-    distinct.set(transition, { ...(known ?? flip), declinationReason });
+    distinct.set(transition, { ...(known ?? flip), rail, declinationReason });
   }
   return [...distinct.values()];
 };
@@ -75,6 +83,7 @@ const flipped = (before: Outcome, flip: Flip): Outcome => {
   return {
     state,
     settledAt: state === 'approved' ? flip.updatedAt : null,
+    rail: railOnceIn(state, flip.rail, before.rail),
     declinationReason: state === 'approved' ? null : flip.declinationReason,
   };
 };

@@ -76,6 +76,32 @@ describe('a transfer', () => {
     expect(fold(declined, down, up)).toMatchObject({ state: 'declined', discrepancies: [] });
   });
 
+  it('flips onto the rail that the flip names, or onto none', () => {
+    const declined = told('bank_transfer_rejected', { state: 'declined', routing: 'turbo', updated_at: at(12) });
+    expect(fold(declined, flip('declined', 'approved', 14))).toMatchObject({ rail: null, rails: ['turbo'] });
+    const onAch = flip('declined', 'approved', 14, { routing: 'ach' });
+    expect(fold(declined, onAch)).toMatchObject({ rail: 'ach', rails: ['turbo', 'ach'], requested_rail: 'turbo' });
+    expect(fold(declined, onAch, flip('approved', 'declined', 15)).rail).toBeNull();
+  });
+
+  it('settles on the rail of the last flip of an instant, and not on that of the highest id', () => {
+    const up = flip('declined', 'approved', 14, { routing: 'turbo' }, 'a');
+    const down = flip('approved', 'declined', 14, { routing: 'ach' }, 'b');
+    expect(fold(approved({ routing: 'ach' }), up, down)).toMatchObject({ state: 'approved', rail: 'turbo' });
+    // A flip that is told again says nothing of the rail of the one that followed it.
+    const silent = flip('declined', 'approved', 14, {}, 'a');
+    const again = flip('approved', 'declined', 14, { routing: 'ach', reference: 'again' }, 'c');
+    expect(fold(approved(), silent, down, again)).toMatchObject({ state: 'approved', rail: null, reference: 'again' });
+  });
+
+  it('that is flipped twice by one transition of an instant takes the rail from the telling that has it', () => {
+    const [silent, named] = [
+      flip('declined', 'approved', 14, {}, 'a'),
+      flip('declined', 'approved', 14, { routing: 'turbo' }, 'b'),
+    ];
+    expect(fold(silent, named)).toMatchObject({ state: 'approved', rail: 'turbo', discrepancies: [] });
+  });
+
   it('may be heard of first by its flip', () => {
     expect(fold(flip('approved', 'declined', 14))).toMatchObject({ state: 'declined', final: true, discrepancies: [] });
   });
@@ -181,7 +207,7 @@ const told = (type: string, data: object, id?: string): StoredEvent => {
 const approved = (data: object = {}, id?: string): StoredEvent =>
   told('bank_transfer_approved', { state: 'approved', routing: 'turbo', updated_at: at(12), ...data }, id);
 
-const flip = (from: string, to: string, hour: number, more: object = {}): StoredEvent =>
-  told('bank_transfer_change_final_state', { previous_state: from, state: to, updated_at: at(hour), ...more });
+const flip = (from: string, to: string, hour: number, more: object = {}, id?: string): StoredEvent =>
+  told('bank_transfer_change_final_state', { previous_state: from, state: to, updated_at: at(hour), ...more }, id);
 
 const fold = (...events: readonly StoredEvent[]): TransferView => foldInAnyOrder(transferFold, events).view;

@@ -2,7 +2,7 @@ import type { EntityFold, Finding, Folded, Own, TransferView } from '#contracts'
 import { assertNever, known, told } from '#kernel';
 import { amountMissing, amountOf, checkState, contradiction, isFinal, timesOf } from '../evolve.js';
 import { decodeTransferEvent, type TransferEvent } from './events.js';
-import { addFlip, chainFlips, type FlipGroup } from './flips.js';
+import { addFlip, chainFlips, railOnceIn, type FlipGroup } from './flips.js';
 import { TRANSFER_STATES } from './states.js';
 
 interface TransferMemo {
@@ -60,16 +60,13 @@ const reported = (before: Transfer | undefined, event: TransferEvent, find: (fin
   const memo: TransferMemo = { flips: before?.memo.flips ?? null, lastEventId: event.eventId };
   const settled = event.state === 'approved' || event.state === 'credited';
   const state = event.state ?? before?.own.state ?? null;
-  const final = isFinal(TRANSFER_STATES, state);
-  const rails = railsOf(before?.own, event.rail);
   const own: OwnTransfer = {
     ...told(before && factsIn(before.own), event.facts),
     ...timesOf(before?.own, event),
-    ...rails,
-    // The rail that settled it is the one that the confirmation names, or none.
-    rail: final ? event.rail : rails.rail,
+    ...railsOf(before?.own, event.rail),
+    rail: railOnceIn(state, event.rail, before?.own.rail ?? null),
     state,
-    final,
+    final: isFinal(TRANSFER_STATES, state),
     amount: amountOf(before?.own.amount, event, find),
     fell_back: before?.own.fell_back ?? false,
     declination_reason: event.declinationReason,
@@ -83,7 +80,8 @@ const filledIn = ({ own, memo }: Transfer, event: TransferEvent): Transfer => ({
     ...own,
     ...known(factsIn(own), event.facts),
     ...timesOf(own, event),
-    ...(own.rail === null && railsOf(own, event.rail)),
+    // The chain has the rail of every flip already: whether it is that of the last one is not for a telling to say.
+    ...(own.rail === null && event.type !== 'FinalStateChanged' && { ...railsOf(own, event.rail), rail: event.rail }),
     amount: own.amount ?? event.amount,
   },
   memo: { ...memo, lastEventId: event.eventId },
@@ -103,6 +101,7 @@ const finalStateChanged = (
   const standing = {
     state: before?.own.state ?? null,
     settledAt: before?.own.settled_at ?? null,
+    rail: before?.own.rail ?? null,
     declinationReason: before?.own.declination_reason ?? null,
   };
   const flips = addFlip(before?.memo.flips ?? null, standing, event);
@@ -111,6 +110,7 @@ const finalStateChanged = (
     ...told(before && factsIn(before.own), event.facts),
     ...timesOf(before?.own, event),
     ...railsOf(before?.own, event.rail),
+    rail: outcome.rail,
     state: outcome.state,
     final: isFinal(TRANSFER_STATES, outcome.state),
     amount: amountOf(before?.own.amount, event, find),
@@ -129,7 +129,6 @@ const railsOf = (before: OwnTransfer | undefined, rail: string | null) => {
   const rails = before?.rails ?? [];
   return {
     requested_rail: before?.requested_rail ?? rail,
-    rail: rail ?? before?.rail ?? null,
     rails: rail === null || rails.includes(rail) ? rails : [...rails, rail],
   };
 };
