@@ -70,6 +70,15 @@ export const checkState = (table: StateTable, state: string | null, find: (findi
   }
 };
 
+/**
+ * Whether an event tells another state of what is at its end. The first final state stands with all that it said: what
+ * contradicts it has no say in what it left out.
+ */
+export const contradicts = (
+  stands: { readonly state: string | null; readonly final: boolean },
+  state: string | null,
+): boolean => stands.final && state !== null && state !== stands.state;
+
 export const contradiction = (stands: string | null, told: string | null): Finding => ({
   class: 'state_contradiction',
   detail: `${told ?? 'no state'} was told of an entity that is ${stands ?? 'without a state'}: the first final state stands`,

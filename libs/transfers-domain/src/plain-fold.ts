@@ -5,6 +5,7 @@ import {
   amountOf,
   checkState,
   contradiction,
+  contradicts,
   isFinal,
   timesOf,
   type StateEvent,
@@ -62,14 +63,18 @@ export const plainFold = <View extends BaseView, Facts extends object>(
     }
     checkState(kind.states, event.state, find);
     const fields = before?.own as Fields | undefined;
-    if (fields?.final && event.state !== fields.state) find(contradiction(fields.state, event.state));
+    if (before && fields && contradicts(fields, event.state)) {
+      find(contradiction(fields.state, event.state));
+      return before;
+    }
     const own = fields?.final ? filledIn(kind, fields, event) : onward(kind, fields, event, find);
     return { own: own as unknown as Own<View>, memo: { lastEventId: event.eventId } };
   },
-  fill: ({ own }, event) => ({
-    own: filledIn(kind, own as unknown as Fields, event) as unknown as Own<View>,
-    memo: { lastEventId: event.eventId },
-  }),
+  fill: (before, event) => {
+    const fields = before.own as unknown as Fields;
+    if (contradicts(fields, event.state)) return before;
+    return { own: filledIn(kind, fields, event) as unknown as Own<View>, memo: { lastEventId: event.eventId } };
+  },
   open: ({ own, memo }: Folded<View, PlainMemo>) =>
     amountMissing((own as unknown as Fields)[kind.amountField] as MoneyView | null, memo.lastEventId),
 });

@@ -71,6 +71,21 @@ describe('a payout', () => {
     });
     expect(fold(payoutFold, settled)).toMatchObject({ state: 'settled', final: true, discrepancies: [] });
   });
+
+  it('that failed has no amount of an event that says it settled, however often that is told', () => {
+    const payout = (data: object) => event('payout', 'payout.nobody.knows', { id: 'cpout_1', ...data });
+    const failed = payout({ state: 'failed' });
+    const settled = [1, 2].map((n) => payout({ state: 'settled', source_amount: cop(500), external_id: `told-${n}` }));
+    const { discrepancies, ...view } = fold(payoutFold, failed, ...settled);
+    expect(view).toMatchObject({ state: 'failed', amount: null, external_id: null });
+    expect(discrepancies.map((one) => [one.class, one.event_id])).toEqual([
+      ['state_contradiction', settled[0]?.eventId],
+      ['amount_missing', failed.eventId],
+    ]);
+    // Another telling of the failure itself may say it.
+    const again = payout({ state: 'failed', source_amount: cop(500) });
+    expect(fold(payoutFold, failed, ...settled, again)).toMatchObject({ state: 'failed', amount: cop500 });
+  });
 });
 
 describe('a direct debit', () => {
@@ -120,6 +135,7 @@ describe('a direct debit', () => {
 
 const at = (hour: number): string => `2026-03-02T${String(hour)}:00:00Z`;
 const cop = (amount: number) => ({ amount, currency: 'COP' });
+const cop500 = { amount: '500', currency: 'COP' };
 
 let count = 0;
 

@@ -55,6 +55,23 @@ describe('a mandate', () => {
     expect(view.discrepancies.map((one) => one.class)).toEqual(['state_contradiction']);
   });
 
+  it('takes from what contradicts its end nothing that its end left out, however often it is told', () => {
+    const cancelled = action('cancel', 10);
+    const end = fold(cancelled);
+    const expired = ['once', 'again'].map((message) => mandate('expired', 'expired', { message }));
+    const dated = expired.map((one) => ({ ...one, occurredAt: at(11) as never }));
+    const { discrepancies, ...view } = fold(cancelled, ...dated);
+    expect({ ...view, discrepancies: [] }).toEqual(end);
+    expect(discrepancies.map((one) => one.class)).toEqual(['state_contradiction']);
+    // What told no time is still named, since its place is assumed.
+    const [rejected, undated] = [mandate('rejected', 'rejected', { amount: undefined }), mandate('expired', 'expired')];
+    expect(fold(rejected, undated)).toMatchObject({
+      state: 'rejected',
+      amount: null,
+      undated_events: [rejected.eventId, undated.eventId],
+    });
+  });
+
   it('knows its state from its event when the body leaves it out', () => {
     expect(fold(mandate('ready', undefined)).state).toBe('approved');
     expect(fold(mandate('expired', undefined))).toMatchObject({ state: 'expired', final: true });

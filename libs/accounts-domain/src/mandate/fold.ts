@@ -39,17 +39,18 @@ const UNKNOWN: OwnMandate = {
  */
 export const mandateFold: EntityFold<MandateView, MandateEvent, MandateMemo> = {
   kind: 'mandate',
-  version: 1,
+  version: 2,
   compares: ['state', 'amount'],
   decode: decodeMandateEvent,
   evolve: (before, event, find) => {
     const own = before?.own ?? UNKNOWN;
     const memo = before?.memo ?? { ready: false };
     checkState(event.state, find);
-    if (own.final) {
-      if (event.state !== null && event.state !== own.state) find(contradiction(own.state, event.state));
-      return folded(filled(own, event), memo);
+    if (before && contradicts(own, event.state)) {
+      find(contradiction(own.state, event.state));
+      return setAside(before, event);
     }
+    if (own.final) return folded(filled(own, event), memo);
     const mandate: OwnMandate = {
       ...told(own, event.facts as Partial<OwnMandate>),
       ...timesOf(own, event),
@@ -59,8 +60,25 @@ export const mandateFold: EntityFold<MandateView, MandateEvent, MandateMemo> = {
     };
     return folded(mandate, { ready: event.ready ?? memo.ready });
   },
-  fill: ({ own, memo }, event) => folded(filled(own, event), { ready: memo.ready || event.ready === true }),
+  fill: (before, event) => {
+    const { own, memo } = before;
+    if (contradicts(own, event.state)) return setAside(before, event);
+    return folded(filled(own, event), { ready: memo.ready || event.ready === true });
+  },
 };
+
+/** Whether an event tells another state of a mandate at its end: what contradicts that has no say in what it left out. */
+const contradicts = (own: OwnMandate, state: string | null): state is string =>
+  own.final && state !== null && state !== own.state;
+
+/** All that is left of it: it is among the events whose place is assumed, if it told no time. */
+const setAside = (
+  { own, memo }: Folded<MandateView, MandateMemo>,
+  { eventId, at }: MandateEvent,
+): Folded<MandateView, MandateMemo> => ({
+  own: { ...own, undated_events: undatedWith(own.undated_events, eventId, at) },
+  memo,
+});
 
 const filled = (own: OwnMandate, event: MandateEvent): OwnMandate => ({
   ...known(own, event.facts as Partial<OwnMandate>),

@@ -118,7 +118,7 @@ const stateOfDebit = (type: string, status: string | null): string => {
 /** DirectPay payments and debits of mandates, by the merchant's reference. */
 export const directDebitFold = plainFold<DirectDebitView, DebitFacts>({
   kind: 'direct_debit',
-  version: 1,
+  version: 2,
   // Of a payment its account, of a debit its mandate: the kind says which.
   compares: ['amount', 'account_or_mandate_id'],
   states: STATES,

@@ -50,7 +50,7 @@ const decode = ({ eventId, data }: StoredEvent): Result<PlainEvent<PayoutFacts>,
 /** Payouts. Their events have no documented names: the object tells its state, whatever the event is called. */
 export const payoutFold = plainFold<PayoutView, PayoutFacts>({
   kind: 'payout',
-  version: 1,
+  version: 2,
   compares: ['amount', 'target_amount', 'account_id'],
   states: STATES,
   decode,

@@ -52,6 +52,15 @@ describe('a transfer', () => {
     expect(view.discrepancies.map((one) => one.class)).toEqual(['state_contradiction']);
   });
 
+  it('takes nothing that its final state left out from one that contradicts it, however often it is told', () => {
+    const silent = approved({ routing: undefined, amount: null, updated_at: at(12) }, 'a');
+    const rejected = (reference: string, id: string) =>
+      told('bank_transfer_rejected', { state: 'declined', routing: 'ach', updated_at: at(12), reference }, id);
+    const view = fold(silent, rejected('one', 'b'), rejected('two', 'c'));
+    expect(view).toMatchObject({ state: 'approved', rail: null, amount: null, reference: null });
+    expect(view.discrepancies.map((one) => one.class)).toEqual(['state_contradiction', 'amount_missing']);
+  });
+
   it('goes where a flip takes it, and back', () => {
     const down = flip('approved', 'declined', 14, { declination_reason: 'payee_requested_return' });
     expect(fold(approved(), down)).toMatchObject({

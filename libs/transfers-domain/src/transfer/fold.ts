@@ -1,6 +1,6 @@
 import type { EntityFold, Finding, Folded, Own, TransferView } from '#contracts';
 import { assertNever, known, told } from '#kernel';
-import { amountMissing, amountOf, checkState, contradiction, isFinal, timesOf } from '../evolve.js';
+import { amountMissing, amountOf, checkState, contradiction, contradicts, isFinal, timesOf } from '../evolve.js';
 import { decodeTransferEvent, type TransferEvent } from './events.js';
 import { addFlip, chainFlips, railOnceIn, type FlipGroup } from './flips.js';
 import { TRANSFER_STATES } from './states.js';
@@ -43,7 +43,9 @@ export const transferFold: EntityFold<TransferView, TransferEvent, TransferMemo>
         return assertNever(event);
     }
   },
-  fill: (before, event) => filledIn(before, event),
+  // A flip contradicts nothing: it is in the chain, whatever the chain came to.
+  fill: (before, event) =>
+    event.type !== 'FinalStateChanged' && contradicts(before.own, event.state) ? before : filledIn(before, event),
   open: ({ own, memo }) => [
     ...(memo.flips ? chainFlips(memo.flips).contradictions : []),
     ...amountMissing(own.amount, memo.lastEventId),
@@ -52,8 +54,7 @@ export const transferFold: EntityFold<TransferView, TransferEvent, TransferMemo>
 
 const reported = (before: Transfer | undefined, event: TransferEvent, find: (finding: Finding) => void): Transfer => {
   if (before?.own.final) {
-    // The first final state stands with all that it said; what contradicts it has no say in what it left out.
-    if (event.state === before.own.state) return filledIn(before, event);
+    if (!contradicts(before.own, event.state)) return filledIn(before, event);
     find(contradiction(before.own.state, event.state));
     return before;
   }
