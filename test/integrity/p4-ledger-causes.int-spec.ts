@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Database } from '#persistence';
 import { testDatabase, type TestDatabase } from '#testing';
 import { tellLedger, wipeLedger } from './ledger/books.js';
-import { bankTransfer, cardChanged, cop, ledgerTransaction, type LedgerTold } from './ledger/told.js';
+import { bankTransfer, cardChanged, collectionIntent, cop, ledgerTransaction, type LedgerTold } from './ledger/told.js';
 
 /**
  * The order of ledger causes, case by case: what comes out is written down here as figures, and every order in which
@@ -68,6 +68,21 @@ const CASES: readonly Case[] = [
     told: [approval, transfer('approved', { state: 'approved', updated_at: ELEVEN })],
     account: 'acc_1',
     asOf: ['0', '-100', '-100', '-100'],
+  },
+  {
+    // The telling without a time is of 14:00, which is its own and not that of the money.
+    name: 'approval told without a time, and with one: it went at the time told',
+    told: [transfer('approved', { state: 'approved' }), approval, flip(NOON)],
+    account: 'acc_1',
+    asOf: ['0', '-100', '-100', '0'],
+  },
+  {
+    name: 'credit of a collection told without a time, and with one: it came at the time told',
+    told: [{}, { updated_at: ELEVEN }].map((data) =>
+      collectionIntent('credited', { id: 'cint_1', amount: cop(100), account_id: 'acc_1', ...data }),
+    ),
+    account: 'acc_1',
+    asOf: ['0', '0', '100', '100'],
   },
   {
     name: 'approval told again after its flip: it stays given back',

@@ -18,7 +18,10 @@ export interface StateTable {
   readonly unknownRank: number;
 }
 
-/** Position of a plain event: rank of its state, plain before flips, then the provider's own time of change. */
+/**
+ * Position of a plain event: rank of its state, plain before flips, then the provider's own time of change. One that tells
+ * no time stands behind those that do (no digit is behind the bar that follows), so that it is they that date the state.
+ */
 export const placeOf = (
   table: StateTable,
   state: string | null,

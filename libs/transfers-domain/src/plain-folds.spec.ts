@@ -25,6 +25,16 @@ describe('a collection intent', () => {
     });
   });
 
+  it('was credited at the first moment that any telling has', () => {
+    const credited = (data: object) => intent('collection_intent_credited', { state: 'account_credited', ...data });
+    const silent = credited({});
+    const dated = [11, 12].map((hour) => credited({ updated_at: at(hour) }));
+    expect(fold(collectionIntentFold, silent, ...dated)).toMatchObject({
+      credited_at: '2026-03-02T11:00:00.000000Z',
+      updated_at: '2026-03-02T12:00:00.000000Z',
+    });
+  });
+
   it('may fail after it was confirmed', () => {
     const view = fold(
       collectionIntentFold,
@@ -102,6 +112,11 @@ describe('a direct debit', () => {
       response_code: '96',
       settled_at: null,
     });
+  });
+
+  it('was settled at the moment that another telling of it has', () => {
+    const [silent, dated] = [debit('successful', {}), debit('successful', { date: at(10) })];
+    expect(fold(directDebitFold, silent, dated).settled_at).toBe('2026-03-02T10:00:00.000000Z');
   });
 
   it('is no end when a sweep collected a part', () => {

@@ -15,6 +15,15 @@ describe('a transfer', () => {
     });
   });
 
+  it('was settled at the first moment that any approval has', () => {
+    const silent = approved({ updated_at: undefined });
+    expect(fold(silent).settled_at).toBeNull();
+    expect(fold(silent, approved(), approved({ updated_at: at(13) }))).toMatchObject({
+      settled_at: '2026-03-02T12:00:00.000000Z',
+      updated_at: '2026-03-02T13:00:00.000000Z',
+    });
+  });
+
   it('that fell back was asked for as turbo, and settles on the rail of its confirmation', () => {
     const fallback = told('bank_transfer_fallback_routing', {
       state: 'in_progress',
