@@ -40,8 +40,10 @@ export interface AccountUpdated extends Common {
   /** The balance, if it was retrieved: one that only stands there may be an old one. */
   readonly balance: MoneyView | null;
   readonly reauthorisation: 'required' | 'given' | null;
-  /** Whether something was retrieved. */
+  /** Whether something was retrieved: as the sync's own status says, or else that of the data. */
   readonly synced: boolean;
+  /** The status of the sync is told. */
+  readonly saysSync: boolean;
 }
 
 export interface AccountNoticed extends Common {
@@ -121,6 +123,7 @@ const decodeUpdated = (stored: StoredEvent): Decoded => {
     dataStatus,
     balance,
     reauthorisation: reauthorisationOf(sync),
+    saysSync: sync !== null,
     synced: sync === null || sync === 'SUCCESSFUL' ? dataStatus === 'AVAILABLE' || dataStatus === 'PARTIAL' : false,
     facts: {
       name: account?.name ?? null,

@@ -1,12 +1,14 @@
 import type { ConnectedAccountView, EntityFold, Finding, Folded, Own } from '#contracts';
 import { assertNever, earliestInstant, known, latestInstant, told } from '#kernel';
-import { undatedWith } from '../undated.js';
+import { BEFORE_ALL, undatedWith } from '../undated.js';
 import { decodeAccountEvent, type AccountConnected, type AccountEvent, type AccountUpdated } from './events.js';
+import { lastSyncOf, withSync, withSyncTold, type AccountMemo } from './syncs.js';
 
 /** Mono Nigeria, 7.1. */
 const DATA_STATUSES = new Set(['PROCESSING', 'AVAILABLE', 'PARTIAL', 'UNAVAILABLE', 'FAILED']);
 
 type Account = Own<ConnectedAccountView>;
+type AccountFolded = Folded<ConnectedAccountView, AccountMemo>;
 
 const UNKNOWN: Account = {
   state: null,
@@ -35,18 +37,28 @@ const UNKNOWN: Account = {
  * event's. The newest word counts, field by field, but for the balance, which only an update that retrieved it may
  * tell, and for the link, which only an unlinking ends and only a connection begins.
  */
-export const connectedAccountFold: EntityFold<ConnectedAccountView, AccountEvent, null> = {
+export const connectedAccountFold: EntityFold<ConnectedAccountView, AccountEvent, AccountMemo> = {
   kind: 'account',
-  version: 1,
+  version: 2,
   compares: ['balance', 'sync_status'],
   decode: decodeAccountEvent,
   evolve: (before, event, find) => {
     checkDataStatus(event, find);
     const account = told(before?.own ?? UNKNOWN, event.facts as Partial<Account>);
-    return folded(evolved({ ...account, ...timesOf(account, event) }, event));
+    const memo = withSync(before?.memo, account.last_synced_at, event);
+    return folded(evolved({ ...account, ...timesOf(account, event) }, event), memo);
   },
-  fill: ({ own }, event) =>
-    folded({ ...known(own, event.facts as Partial<Account>), ...timesOf(own, event), ...filledBalance(own, event) }),
+  fill: ({ own, memo }, event) => {
+    const account: Account = { ...known(own, event.facts as Partial<Account>), ...timesOf(own, event) };
+    return event.type === 'AccountUpdated' ? retold(account, memo, event) : folded(account, memo);
+  },
+};
+
+/** Another telling of an update may have what the first left out: it is as new as the update that it tells. */
+const retold = (account: Account, memo: AccountMemo, event: AccountUpdated): AccountFolded => {
+  const balanced = isNewer(event, account) ? { ...account, ...balanceOf(event) } : account;
+  const said = withSyncTold(memo, event);
+  return said ? folded({ ...balanced, ...reauthorisationOf(event) }, said) : folded(balanced, memo);
 };
 
 const evolved = (account: Account, event: AccountEvent): Account => {
@@ -60,7 +72,6 @@ const evolved = (account: Account, event: AccountEvent): Account => {
     case 'AccountReauthorised':
       return { ...account, reauthorisation_required: false };
     case 'AccountSynced':
-      return { ...account, last_synced_at: latestInstant(account.last_synced_at, event.at) };
     case 'SyncFailed':
       return account;
     case 'AccountUnlinked':
@@ -79,17 +90,19 @@ const connected = (account: Account, { dataStatus }: AccountConnected): Account 
 const updated = (account: Account, event: AccountUpdated): Account => ({
   ...account,
   data_status: event.dataStatus ?? account.data_status,
-  reauthorisation_required:
-    event.reauthorisation === null ? account.reauthorisation_required : event.reauthorisation === 'required',
-  ...(event.balance && { balance: event.balance, balance_as_of: event.at }),
-  last_synced_at: event.synced ? latestInstant(account.last_synced_at, event.at) : account.last_synced_at,
+  ...reauthorisationOf(event),
+  ...balanceOf(event),
 });
 
-/** Another telling of a fact may have the balance that the first left out. */
-const filledBalance = (account: Account, event: AccountEvent): Partial<Account> =>
-  event.type === 'AccountUpdated' && event.balance && account.balance === null
-    ? { balance: event.balance, balance_as_of: event.at }
-    : {};
+const balanceOf = ({ balance, at }: AccountUpdated): Partial<Account> =>
+  balance === null ? {} : { balance, balance_as_of: at };
+
+const reauthorisationOf = ({ reauthorisation }: AccountUpdated): Partial<Account> =>
+  reauthorisation === null ? {} : { reauthorisation_required: reauthorisation === 'required' };
+
+/** Than the balance that is known, if any. */
+const isNewer = ({ at }: AccountUpdated, { balance, balance_as_of: asOf }: Account): boolean =>
+  balance === null || (asOf ?? BEFORE_ALL) < (at ?? BEFORE_ALL);
 
 const timesOf = (account: Account, { eventId, at, createdAt }: AccountEvent): Partial<Account> => ({
   created_at: earliestInstant(account.created_at, createdAt),
@@ -97,9 +110,14 @@ const timesOf = (account: Account, { eventId, at, createdAt }: AccountEvent): Pa
   undated_events: undatedWith(account.undated_events, eventId, at),
 });
 
-const folded = (account: Account): Folded<ConnectedAccountView, null> => ({
-  own: { ...account, state: account.linked ? account.data_status : 'unlinked', final: !account.linked },
-  memo: null,
+const folded = (account: Account, memo: AccountMemo): AccountFolded => ({
+  own: {
+    ...account,
+    state: account.linked ? account.data_status : 'unlinked',
+    final: !account.linked,
+    last_synced_at: lastSyncOf(memo),
+  },
+  memo,
 });
 
 const checkDataStatus = (event: AccountEvent, find: (finding: Finding) => void): void => {
