@@ -16,7 +16,7 @@ export const CARD_ACCOUNT_TOLD = 'caudal.card.account_told';
 /** Card → account, kept as events of the ledger's own: a rebuild asks no other context. */
 export const cardAccountFold: EntityFold<CardAccountView, Told, null> = {
   kind: 'card',
-  version: 1,
+  version: 2,
   compares: ['account_id'],
   decode({ entityId, data }) {
     const { account_id: accountId } = data;

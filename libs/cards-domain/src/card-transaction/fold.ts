@@ -15,7 +15,7 @@ interface ChainMemo {
  */
 export const cardTransactionFold: EntityFold<CardTransactionView, CardTransactionEvent, ChainMemo> = {
   kind: 'card_transaction',
-  version: 1,
+  version: 2,
   compares: ['amount', 'account_id', 'card_id', 'state'],
   decode: decodeCardTransaction,
   evolve: (before, { step }) => folded([...(before?.memo.steps ?? []), step]),

@@ -66,7 +66,7 @@ const lastFourOf = (text: string | null): string | null => /(\d{1,4})\D*$/.exec(
 /** The card as its newest event tells it; what an event leaves out stays as it was. */
 export const cardFold: EntityFold<CardView, CardEvent, null> = {
   kind: 'card',
-  version: 1,
+  version: 2,
   compares: ['account_id', 'state'],
   decode,
   evolve: (before, event, find) => {
