@@ -76,10 +76,7 @@ export const watchMemory = (
   };
 };
 
-export const reportOf = (
-  samples: readonly Sample[],
-  { levelOf, noiseBytes }: Yardstick = BREATHING,
-): MemoryReport => {
+export const reportOf = (samples: readonly Sample[], { levelOf, noiseBytes }: Yardstick = BREATHING): MemoryReport => {
   const within = (from: number, to: number): number[] =>
     samples.filter(({ done }) => done >= from && done <= to).map(({ bytes }) => bytes);
   const before = levelOf(within(WARM_UP, 0.5));
