@@ -19,17 +19,21 @@ import { decodeDecision, isDecision, placeDecision } from './decisions.js';
 import { placeEvent, type Placed } from './fold-entity.js';
 import type { LogRecord } from './log-batch.js';
 
-/** A delivery of an event, ready to be claimed. */
-export interface Delivery {
+/** What a record says: an event, and how it came. */
+export interface ReadDelivery {
   readonly record: LogRecord;
   readonly stored: StoredEvent;
   readonly deliveryId: string;
   readonly receivedAt: Instant;
   readonly origin: string;
   readonly late: boolean;
+  readonly documented: boolean;
+}
+
+/** A delivery of an event, ready to be claimed. */
+export interface Delivery extends ReadDelivery {
   /** Null when the entity has no projection, or the event no part in it. */
   readonly placed: Placed<FoldableEvent> | null;
-  readonly documented: boolean;
 }
 
 /** Why a record cannot be applied: it is parked under this reason. */
@@ -39,31 +43,38 @@ export interface Undecodable {
   readonly detail: string;
 }
 
-/** Reads a record by the contracts; null when it is none of the context's business. It never throws. */
+/** Reads a record by the contracts, for its fold; null when it is none of the context's business. It never throws. */
 export const decodeRecord = (context: Context, record: LogRecord): Result<Delivery | null, Undecodable> => {
+  const read = readRecord(context, record);
+  if (!read.ok || read.value === null) return read as Result<null, Undecodable>;
+  const placed = placeStored(context, read.value.stored);
+  if (!placed.ok) return err({ reason: 'unreadable_event', detail: placed.error });
+  return ok({ ...read.value, placed: placed.value });
+};
+
+/** Reads a record by the contracts, as the log keeps it; whether its fold can read it is not asked. It never throws. */
+export const readRecord = (context: Context, record: LogRecord): Result<ReadDelivery | null, Undecodable> => {
   const type = record.headers.ce_type;
-  if (type === CONFLICT_RESOLVED) return decodeOwnRecord(context, decodeDecision, record);
+  if (type === CONFLICT_RESOLVED) return readOwnRecord(context, decodeDecision, record);
   return context.decodeOwn && type?.startsWith(OWN_TYPE)
-    ? decodeOwnRecord(context, context.decodeOwn, record)
-    : decodeMonoRecord(context, record);
+    ? readOwnRecord(context, context.decodeOwn, record)
+    : readMonoRecord(context, record);
 };
 
 const OWN_TYPE = 'caudal.';
 
 /** A change of another context, or a person's decision: its delivery is the record itself. */
-const decodeOwnRecord = (
+const readOwnRecord = (
   context: Context,
   decodeOwn: NonNullable<Context['decodeOwn']>,
   record: LogRecord,
-): Result<Delivery | null, Undecodable> => {
+): Result<ReadDelivery | null, Undecodable> => {
   const { ce_time: time, ce_origin: origin = 'caudal', ce_deliveryid: deliveryId } = record.headers;
   const receivedAt = parseInstant(time ?? '');
   if (!receivedAt) return err({ reason: 'bad_headers', detail: 'ce_time is not usable' });
   const stored = decodeOwn(record);
   if (!stored.ok) return err({ reason: 'unreadable_event', detail: stored.error });
   if (stored.value === null || !isKept(context, stored.value.kind)) return ok(null);
-  const placed = placeStored(context, stored.value);
-  if (!placed.ok) return err({ reason: 'unreadable_event', detail: placed.error });
   return ok({
     record,
     stored: stored.value,
@@ -72,7 +83,6 @@ const decodeOwnRecord = (
     receivedAt,
     origin,
     late: false,
-    placed: placed.value,
     documented: true,
   });
 };
@@ -83,7 +93,7 @@ const isKept = ({ keeps, projections }: Context, kind: EntityKind): boolean => k
 const uuidOf = (digest: string): string =>
   digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
-const decodeMonoRecord = (context: Context, record: LogRecord): Result<Delivery | null, Undecodable> => {
+const readMonoRecord = (context: Context, record: LogRecord): Result<ReadDelivery | null, Undecodable> => {
   const headers = RawHeaders.safeParse(record.headers);
   const provider = headers.success ? providerOfType(headers.data.ce_type) : undefined;
   const receivedAt = headers.success ? parseInstant(headers.data.ce_receivedtime) : undefined;
@@ -116,8 +126,6 @@ const decodeMonoRecord = (context: Context, record: LogRecord): Result<Delivery 
     // As the log will give it back: the fold of a batch and a later one of the log must see the same.
     data: asStored(data),
   };
-  const placed = placeStored(context, stored);
-  if (!placed.ok) return err({ reason: 'unreadable_event', detail: placed.error });
   return ok({
     record,
     stored,
@@ -125,7 +133,6 @@ const decodeMonoRecord = (context: Context, record: LogRecord): Result<Delivery 
     receivedAt,
     origin: headers.data.ce_origin,
     late: headers.data.ce_late === 'true',
-    placed: placed.value,
     documented: route.value.documented,
   });
 };

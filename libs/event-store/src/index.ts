@@ -38,6 +38,7 @@ export {
   type PublishOutbox,
   type Refusals,
 } from './outbox.js';
+export { changedEvents, type ArchivedRecord, type ChangedEvent } from './proof/changed-events.js';
 export type { Difference } from './proof/difference.js';
 export {
   proveContext,

@@ -7,6 +7,10 @@ export interface TimedProof extends ContextProof {
   readonly ms: number;
 }
 
+/** Who changed the log changed what the rows are proved against. */
+const ASK_FIRST =
+  '  Before a rebuild ask `caudal verify` whether the log is what came: the rows become what the log says.';
+
 const rateOf = ({ events, ms }: TimedProof): number => (ms > 0 ? (events * 1_000) / ms : 0);
 
 /** For a person: a line a table, then what differs, named. */
@@ -18,7 +22,9 @@ export const proofLines = (proof: TimedProof): string[] => {
     ...tables.map(tableLine),
     ...differences.map(differenceLine),
     ...(differing > differences.length ? [`  and ${integer(differing - differences.length)} more`] : []),
-    differing === 0 ? '  Every row is the fold of its events.' : `  ${counted(differing, 'difference')}.`,
+    ...(differing === 0
+      ? ['  Every row is the fold of its events.']
+      : [`  ${counted(differing, 'difference')}.`, ASK_FIRST]),
   ];
 };
 

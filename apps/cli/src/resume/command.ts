@@ -11,7 +11,7 @@ interface Flags {
 
 /** @param run does it; what it throws comes out */
 export const resumeCommand = (run: (wish: ResumeWish) => Promise<void>): Command => {
-  const topics = Object.values(Consumers).flatMap((consumer) => consumer.topics);
+  const topics = [...new Set(Object.values(Consumers).flatMap((consumer) => consumer.topics))];
   return new Command('resume')
     .description(
       'Lets partitions that stand still go on, from the start of their log: what it holds is applied anew, and what ' +

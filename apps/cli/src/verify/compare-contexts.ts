@@ -37,7 +37,7 @@ interface Unmatched {
 }
 
 /**
- * Compares the contexts' own logs with the journal, both ways: every event names a delivery that was archived, and
+ * Compares the contexts' own logs with the journal, both ways: every event names a delivery of it that was archived, and
  * every event that was accepted is in the log of each context that has a part in it, or parked. Nobody who can cut the
  * one has cut the other by that: this is what covers the deliveries since the last seal.
  *
@@ -72,7 +72,7 @@ export const compareContexts = async (
       findings.add(
         'event_without_delivery',
         `${context.name}: event ${event}`,
-        `It was applied, and its delivery ${delivery} is not in the journal.`,
+        `It was applied, and the journal has no delivery ${delivery} of it.`,
       );
     }
     for (const { delivery_id: delivery, event_id: event } of deliveries.flatMap(({ lost }) => lost)) {
@@ -146,7 +146,7 @@ const eventsWithoutDelivery = (
        and e.received_at >= (select min(d.received_at) from journal.deliveries d where d.topic = any($1))
        and not exists (select from journal.delivery_ids i
                        join journal.deliveries d on d.delivery_id = i.delivery_id and d.received_at = i.received_at
-                       where i.delivery_id = e.delivery_id)
+                       where i.delivery_id = e.delivery_id and i.event_id = e.event_id)
      order by e.received_at limit $3`,
     [contextConsumers.flatMap(({ topics }) => topics), only, rowsMax],
   );

@@ -10,6 +10,7 @@ export type FindingKind =
   | 'seal_unusable'
   | 'seal_missing'
   | 'signature_invalid'
+  | 'event_changed'
   | 'event_without_delivery'
   | 'delivery_without_event';
 

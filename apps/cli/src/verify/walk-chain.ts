@@ -12,6 +12,7 @@ import {
   type JournalRow,
 } from '#journal';
 import type { Sql } from '#persistence';
+import { compareEvents } from './compare-events.js';
 import type { Findings } from './findings.js';
 import type { SealedHeads } from './sealed.js';
 
@@ -46,8 +47,8 @@ export interface Walk {
 
 /**
  * Recomputes a chain from its first delivery to the head that stood when the proof began, and compares it with what
- * every row says of itself, with the head, and with the seals. What is wrong at one place is told once: from there it
- * goes on with what the row claims.
+ * every row says of itself, with the head, with the seals, and with what the contexts keep of it. What is wrong at one
+ * place is told once: from there it goes on with what the row claims.
  */
 export const walkChain = async (sql: Sql, head: Head, walk: Walk): Promise<void> => {
   const { findings, progress } = walk;
@@ -56,15 +57,17 @@ export const walkChain = async (sql: Sql, head: Head, walk: Walk): Promise<void>
   let before: Before = { position: 0n, hash: CHAIN_START, deliveryId: '' };
   for (let isMore = true; isMore;) {
     const rows = await readRows(sql, head, after, PAGE_ROWS);
+    const sound: JournalRow[] = [];
     for (const row of rows) {
       if (row.position > head.position) {
         isMore = false;
         break;
       }
       checkPlace(chain, row, before, findings);
-      checkRow(chain, row, walk);
+      if (checkRow(chain, row, walk)) sound.push(row);
       before = { position: row.position, hash: row.chainHash, deliveryId: row.deliveryId };
     }
+    await compareEvents(sql, sound, findings);
     progress(rows.length);
     const last = rows.at(-1);
     if (!last || rows.length < PAGE_ROWS) break;
@@ -93,7 +96,9 @@ const checkPlace = (chain: string, row: JournalRow, before: Before, findings: Fi
   }
 };
 
-const checkRow = (chain: string, row: JournalRow, { sealed, proofs, findings, walked }: Walk): void => {
+/** @returns whether the row and its bytes are what was archived */
+const checkRow = (chain: string, row: JournalRow, { sealed, proofs, findings, walked }: Walk): boolean => {
+  const told = findings.total;
   const at = placeOf(chain, row);
   walked.deliveries += 1;
   const isChained = chainHash(row).equals(row.chainHash);
@@ -106,6 +111,7 @@ const checkRow = (chain: string, row: JournalRow, { sealed, proofs, findings, wa
   } else if (isChained && contentDigestOf(row, row.body) !== row.contentDigest) {
     findings.add('row_changed', at, 'Its content digest is not that of its bytes.');
   }
+  const isAsArchived = findings.total === told;
   const seal = sealed.at(chain, row.position);
   if (seal && seal.hash !== row.chainHash.toString('hex')) {
     findings.add(
@@ -115,6 +121,7 @@ const checkRow = (chain: string, row: JournalRow, { sealed, proofs, findings, wa
     );
   }
   if (proofs && row.verdict !== 'rejected') checkSignature(at, row, proofs, findings, walked);
+  return isAsArchived;
 };
 
 const checkSignature = (
