@@ -3,6 +3,7 @@ export { eventually } from './eventually.js';
 export { foldInAnyOrder } from './fold-in-any-order.js';
 export { linkTo, type Link } from './link.js';
 export { logRecord, type RawDelivery } from './log-records.js';
+export { storedEvent } from './stored-event.js';
 export { MemoryLog } from './memory-log.js';
 export { colombiaBody, nigeriaBody } from './mono-bodies.js';
 export { boundsOf, makeTopics, readTopic } from './read-topic.js';

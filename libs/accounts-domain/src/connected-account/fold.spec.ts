@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConnectedAccountView, StoredEvent } from '#contracts';
-import { foldInAnyOrder } from '#testing';
+import { foldInAnyOrder, storedEvent } from '#testing';
 import { connectedAccountFold } from './fold.js';
 
 /** What the events of a connected account come to, case by case, in whatever order they are heard. */
@@ -203,25 +203,11 @@ it.each(['account_income', 'account_credit_worthiness', 'statement_insights', 't
 
 const at = (hour: number): string => `2026-02-10T${String(hour).padStart(2, '0')}:00:00.000000Z`;
 
-let count = 0;
-
-const told = (type: string, data: Record<string, unknown>, occurredAt: string | null = null): StoredEvent => {
-  count += 1;
-  const digest = count.toString(16).padStart(64, '0');
-  return {
-    eventId: digest,
-    contentDigest: digest,
-    kind: 'account',
-    scope: 'mono-nigeria',
-    entityId: 'acc_1',
-    provider: 'mono-nigeria',
-    source: 'mono-nigeria',
-    type,
+const told = (type: string, data: Record<string, unknown>, occurredAt: string | null = null): StoredEvent =>
+  storedEvent({
+    ...{ kind: 'account', provider: 'mono-nigeria', entityId: 'acc_1', type, data },
     occurredAt: occurredAt as StoredEvent['occurredAt'],
-    livemode: true,
-    data,
-  };
-};
+  });
 
 const connected = (occurredAt = at(9)): StoredEvent =>
   told(

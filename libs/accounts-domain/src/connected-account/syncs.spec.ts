@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConnectedAccountView, StoredEvent } from '#contracts';
-import { foldInAnyOrder } from '#testing';
+import { foldInAnyOrder, storedEvent } from '#testing';
 import { connectedAccountFold } from './fold.js';
 
 /** What one telling of an update leaves out and another has, in whatever order they are heard. */
@@ -59,24 +59,11 @@ describe('an update that is told twice', () => {
 
 const at = (hour: number): string => `2026-02-10T${String(hour)}:00:00.000000Z`;
 
-let count = 0;
-
-const told = (type: string, data: Record<string, unknown>, occurredAt: string | null = null): StoredEvent => {
-  count += 1;
-  const digest = count.toString(16).padStart(64, '0');
-  return {
-    ...{
-      eventId: digest,
-      contentDigest: digest,
-      kind: 'account',
-      scope: 'mono-nigeria',
-      entityId: 'acc_1',
-      type,
-      data,
-    },
-    ...{ provider: 'mono-nigeria', source: 'mono-nigeria', occurredAt: occurredAt as never, livemode: true },
-  };
-};
+const told = (type: string, data: Record<string, unknown>, occurredAt: string | null = null): StoredEvent =>
+  storedEvent({
+    ...{ kind: 'account', provider: 'mono-nigeria', entityId: 'acc_1', type, data },
+    occurredAt: occurredAt as StoredEvent['occurredAt'],
+  });
 
 const updated = (hour: number, meta: object = {}, account: object = {}): StoredEvent =>
   told('mono.events.account_updated', {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MandateView, StoredEvent } from '#contracts';
-import { foldInAnyOrder } from '#testing';
+import { foldInAnyOrder, storedEvent } from '#testing';
 import { mandateFold } from './fold.js';
 
 /** What the events of a mandate come to, case by case, in whatever order they are heard. */
@@ -139,25 +139,8 @@ describe('an action on a mandate', () => {
 
 const at = (hour: number): string => `2026-04-01T${String(hour)}:00:00.000000Z`;
 
-let count = 0;
-
-const told = (type: string, data: Record<string, unknown>): StoredEvent => {
-  count += 1;
-  const digest = count.toString(16).padStart(64, '0');
-  return {
-    eventId: digest,
-    contentDigest: digest,
-    kind: 'mandate',
-    scope: 'mono-nigeria',
-    entityId: 'mmc_1',
-    provider: 'mono-nigeria',
-    source: 'mono-nigeria',
-    type,
-    occurredAt: null,
-    livemode: true,
-    data,
-  };
-};
+const told = (type: string, data: Record<string, unknown>): StoredEvent =>
+  storedEvent({ kind: 'mandate', provider: 'mono-nigeria', entityId: 'mmc_1', type, data });
 
 const mandate = (name: string, status: string | undefined, data: object = {}): StoredEvent =>
   told(`events.mandates.${name}`, {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readEnvelope, routeEvent, type CardTransactionView, type Provider, type StoredEvent } from '#contracts';
-import { foldAll, placeEvent } from '#event-store';
+import { foldInAnyOrder } from '#testing';
 import { cardTransactionFold } from './fold.js';
 
 /** What the events of a card transaction come to, case by case; that order does not matter is in test/integrity. */
@@ -257,13 +257,5 @@ const step = (type: string | undefined, amount: number | null, more: object = {}
 const follower = (type: string | undefined, amount: number, more: object = {}): StoredEvent =>
   step(type, amount, { id: `ctx_f${count}`, original_transaction_id: 'ctx_1', transaction_at: at(11), ...more });
 
-const fold = (...events: readonly StoredEvent[]): CardTransactionView => {
-  const placed = events.map((one) => {
-    const decoded = cardTransactionFold.decode(one);
-    if (!decoded.ok || !decoded.value) throw new Error('a test tells readable events');
-    return placeEvent(decoded.value, one);
-  });
-  const entity = foldAll(cardTransactionFold, placed);
-  if (!entity) throw new Error('a test tells something');
-  return entity.view;
-};
+const fold = (...events: readonly StoredEvent[]): CardTransactionView =>
+  foldInAnyOrder(cardTransactionFold, events).view;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CardView, StoredEvent } from '#contracts';
-import { foldAll, placeEvent } from '#event-store';
+import { foldInAnyOrder, storedEvent } from '#testing';
 import { cardFold } from './fold.js';
 
 /** What a card's events come to; that order does not matter is shown in test/integrity. */
@@ -78,38 +78,15 @@ describe('a card', () => {
   });
 });
 
-let count = 0;
-
-const told = ({ at, ...data }: Record<string, unknown> & { readonly at?: number }): StoredEvent => {
-  count += 1;
-  const digest = count.toString(16).padStart(64, '0');
-  return {
-    eventId: digest,
-    contentDigest: digest,
-    kind: 'card',
-    scope: 'mono-colombia',
-    entityId: 'car_1',
-    provider: 'mono-colombia',
-    source: 'mono-colombia',
-    type: 'a.name.that.nobody.documents',
-    occurredAt: null,
-    livemode: true,
+const told = ({ at, ...data }: Record<string, unknown> & { readonly at?: number }): StoredEvent =>
+  storedEvent({
+    ...{ kind: 'card', provider: 'mono-colombia', entityId: 'car_1', type: 'a.name.that.nobody.documents' },
     data: {
       id: 'car_1',
       inserted_at: '2026-03-02T09:00:00Z',
       ...(at !== undefined && { updated_at: `2026-03-02T${String(at)}:00:00Z` }),
       ...data,
     },
-  };
-};
-
-const fold = (...events: readonly StoredEvent[]): CardView => {
-  const placed = events.map((one) => {
-    const decoded = cardFold.decode(one);
-    if (!decoded.ok || !decoded.value) throw new Error('a test tells readable events');
-    return placeEvent(decoded.value, one);
   });
-  const entity = foldAll(cardFold, placed);
-  if (!entity) throw new Error('a test tells something');
-  return entity.view;
-};
+
+const fold = (...events: readonly StoredEvent[]): CardView => foldInAnyOrder(cardFold, events).view;
