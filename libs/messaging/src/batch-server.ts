@@ -6,6 +6,7 @@ import { atMost, sleep } from '#kernel';
 import { counter, Outage } from '#observability';
 import { BATCH } from './batch-handler.js';
 import { BatchReader } from './batch-reader.js';
+import { FormerMember } from './former-member.js';
 import { consumeAsMember } from './group-consumer.js';
 import { isGroupChange } from './group-change.js';
 import type { KafkaOptions } from './kafka-client.js';
@@ -69,6 +70,7 @@ export class BatchServer extends Server implements CustomTransportStrategy {
   readonly #reader: BatchReader;
   readonly #watch: LogWatch;
   readonly #membership: Outage;
+  readonly #formerMember: FormerMember;
   readonly #failures: Outage;
   #supervised: Promise<void> | undefined;
   #watched: Promise<void> = Promise.resolve();
@@ -95,6 +97,7 @@ export class BatchServer extends Server implements CustomTransportStrategy {
       this.#positions,
       this.#waiting,
     );
+    this.#formerMember = new FormerMember(logger);
     this.#membership = new Outage(logger, {
       begins: 'The consumer ended: joining anew until it works',
       ends: 'The consumer has joined again',
@@ -178,6 +181,7 @@ export class BatchServer extends Server implements CustomTransportStrategy {
       {
         ...this.options,
         groupId: topicPrefix + groupId,
+        formerMember: this.#formerMember,
         topics: this.#topics().map((topic) => topicPrefix + topic),
         onAssigned: (consumer, assignment) => {
           this.#joined = true;

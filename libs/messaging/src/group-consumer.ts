@@ -1,5 +1,6 @@
 import { atMost } from '#kernel';
 import type { Consumer, EachBatchPayload, IMemberAssignment } from 'kafkajs';
+import type { FormerMember } from './former-member.js';
 import { kafkaClient, type KafkaOptions } from './kafka-client.js';
 import { OffsetCommits } from './offset-commits.js';
 
@@ -8,6 +9,8 @@ export interface GroupConsumerOptions extends KafkaOptions {
   readonly groupId: string;
   readonly topics: readonly string[];
   readonly concurrency: number;
+  /** Of the consumer before this one in the same process, and then this one. */
+  readonly formerMember: FormerMember;
   readonly onAssigned: (consumer: Consumer, assignment: IMemberAssignment) => void;
   /** The group deals its partitions anew; this member takes part. */
   readonly onRebalancing: () => void;
@@ -45,8 +48,8 @@ const CRASH_AFTER_STOP_MS = 500;
 export const consumeAsMember = async (options: GroupConsumerOptions, signal: AbortSignal): Promise<void> => {
   const consumer = kafkaClient(options).consumer({
     groupId: options.groupId,
-    // The least that a broker allows by itself. A member that died keeps its partitions for as long, and after an
-    // outage of the broker also those of its own next life.
+    partitionAssigners: [options.formerMember.assigner],
+    // The least that a broker allows by itself. A member that died keeps its partitions for as long.
     sessionTimeout: 6_000,
     heartbeatInterval: 1_000,
     rebalanceTimeout: 20_000,
@@ -63,12 +66,14 @@ export const consumeAsMember = async (options: GroupConsumerOptions, signal: Abo
   const ended = endOf(consumer, signal, over.signal);
   consumer.on('consumer.group_join', ({ payload }) => {
     commits.forget();
+    options.formerMember.joined(payload.memberId);
     options.onAssigned(consumer, payload.memberAssignment);
   });
   consumer.on('consumer.rebalancing', options.onRebalancing);
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
+    await options.formerMember.leave(options.groupId, signal);
     if (signal.aborted) return;
     const joined = consumer.run({
       autoCommit: false,

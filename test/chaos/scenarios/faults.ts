@@ -25,6 +25,9 @@ const ACKED_SHARE_MIN = 30_000 / (EVENTS_PER_S * 60 * MINUTES);
  */
 const CONNECTIONS = 512;
 
+/** A machine that is slow at restarting parts may meet no one at work any more: what is left is killed over copies. */
+const STRAGGLERS_MS_MAX = 120_000;
+
 /** What was acknowledged this shortly ago is in the hands of the broker, the consumer or the database. */
 const JUST_NOW_MS = 20;
 
@@ -71,7 +74,7 @@ const WITHOUT_CLAIM = {
   },
 };
 
-/** Sends, reads and kills until every webhook is acknowledged. */
+/** Sends, reads and kills until every webhook is acknowledged and, within a limit, everybody was killed. */
 const fire = async (
   { options, tale, signal, system, campaign, sender }: Run,
   times: number,
@@ -87,9 +90,19 @@ const fire = async (
   const killing = runKiller(plan, targets, tale, until);
   const reading = reader.run(until);
   await sender.send(campaign.deliveries, signal);
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(STRAGGLERS_MS_MAX), abortedAfter(killing)]);
+  await sender.sendAgain(inTime);
   sent.abort();
   await reading;
   return { kills: await killing, reader };
+};
+
+const abortedAfter = (work: Promise<unknown>): AbortSignal => {
+  const done = new AbortController();
+  void work.finally(() => {
+    done.abort();
+  });
+  return done.signal;
 };
 
 /** Whose webhooks each consumer has work with. */

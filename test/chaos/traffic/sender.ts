@@ -26,6 +26,9 @@ export interface CutOff {
 /** 30 s after the first failure become half a second, and the last attempt comes eight minutes after the first. */
 const SCALE = 60;
 
+/** Fifty a second keep everybody at work and nobody busy. */
+const AGAIN_EVERY_MS = 20;
+
 /**
  * The provider's side of a campaign. It sends each webhook at its time whatever the receiver does, sends it again on
  * the provider's clock until it is answered by exactly 200, and keeps its own list of what was: the audit believes it
@@ -95,6 +98,17 @@ export class Sender {
       await sleep(2);
     }
     await Promise.all(sent);
+  }
+
+  /** Sends once more what was acknowledged, one after the other from the first, as a provider may, until the signal. */
+  async sendAgain(signal: AbortSignal): Promise<void> {
+    const acknowledged = [...this.acknowledged];
+    for (let at = 0; !signal.aborted; at += 1) {
+      const delivery = acknowledged[at % acknowledged.length];
+      if (!delivery) return;
+      await this.#deliver(delivery, signal);
+      await sleep(AGAIN_EVERY_MS);
+    }
   }
 
   async #deliver(delivery: Delivery, signal: AbortSignal): Promise<void> {
