@@ -99,9 +99,10 @@ const fire = async (
 
 const abortedAfter = (work: Promise<unknown>): AbortSignal => {
   const done = new AbortController();
-  void work.finally(() => {
+  const abort = (): void => {
     done.abort();
-  });
+  };
+  void work.then(abort, abort);
   return done.signal;
 };
 
