@@ -225,7 +225,7 @@ describe('the outbox', () => {
       while (countOf(await drainOutbox(database, 'transfers', publish, known)) > 0) void 0;
       expect(keys()).toEqual(['a', 'c', 'a']);
       expect([...known.rows.values()]).toEqual([
-        { topic: Topics.cleanTransfers.name, change: 'caudal.transfer.told mono-colombia/b' },
+        { topic: Topics.cleanTransfers.name, type: 'caudal.transfer.told', key: 'mono-colombia/b' },
       ]);
       expect(await waiting()).toBe(1);
     });

@@ -24,8 +24,9 @@ export interface Refusals {
 
 export interface RefusedRow {
   readonly topic: TopicName;
-  /** Type and key: entities of two kinds may have one id. */
-  readonly change: string;
+  readonly type: string;
+  /** Entities of two kinds may have one. It may be a person's reference: no log names it. */
+  readonly key: string;
 }
 
 /** What came of a round. */
@@ -105,7 +106,10 @@ interface OutboxRow {
 const ROUND_MAX = 500;
 /** The broker refuses a batch above 1 MiB, and a round may be all of one partition. A larger row goes alone. */
 const ROUND_BYTES_MAX = 900_000;
-/** Ten refused rows are some two hundred requests, and the transaction stays open meanwhile: half of its limit. */
+/**
+ * Ten refused rows are some two hundred requests, and the transaction stays open meanwhile: half of its limit. A last try
+ * that a broker does not answer (10 s) goes beyond it: then all of the round is published again.
+ */
 const HALVING = { refusedMax: 10, withinMs: 7_000 };
 /** More are no odd rows but a topic that takes none: then it is waited for, as for a broker. */
 const REFUSED_MAX = 1_000;
@@ -184,7 +188,8 @@ const publishRows = async (
 
 const refusedRow = ({ topic, headers, key }: OutboxRow): RefusedRow => ({
   topic,
-  change: `${headers.ce_type ?? ''} ${key}`,
+  type: headers.ce_type ?? '',
+  key,
 });
 
 const VIEWS: ReadonlySet<string> = new Set(
@@ -205,7 +210,7 @@ const superseded = (published: readonly OutboxRow[], { rows }: Refusals): bigint
   return over;
 };
 
-const nameOf = ({ topic, change }: RefusedRow): string => `${topic} ${change}`;
+const nameOf = ({ topic, type, key }: RefusedRow): string => `${topic} ${type} ${key}`;
 
 /** How long the oldest row of the outbox has stood there, in milliseconds; undefined when there is none. */
 export const oldestOutboxAgeMs = async (sql: Sql, schema: string): Promise<number | undefined> => {

@@ -1,5 +1,5 @@
 /** Proves: nobody waits for the session of a member that its own process has given up. */
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Consumer } from 'kafkajs';
 import { Topics, type TopicName } from '#contracts';
 import { createLogger } from '#observability';
@@ -59,7 +59,9 @@ describe('the former member', () => {
   it('is taken leave for, so that its successor gets the partitions at once', async () => {
     const formerMember = new FormerMember(logger);
     // A broker that nobody has asked before has no coordinator yet.
-    formerMember.joined(await eventually(abandon));
+    const former = await eventually(abandon);
+    formerMember.joined(former);
+    const joined = jest.spyOn(formerMember, 'joined');
     let partitions: readonly number[] | undefined;
     consuming = consumeAsMember(
       {
@@ -80,5 +82,7 @@ describe('the former member', () => {
     await eventually(() => {
       expect(partitions).toHaveLength(Topics.transfers.partitions);
     });
+    // The successor is the former member of the next one.
+    expect(joined).toHaveBeenCalledWith(expect.not.stringContaining(former));
   });
 });

@@ -1,5 +1,5 @@
 import { PartitionAssigners, type Cluster, type PartitionAssigner } from 'kafkajs';
-import { sleep } from '#kernel';
+import { reasonOf, sleep } from '#kernel';
 import type { Logger } from '#observability';
 
 /** What kafkajs's brokers can do, and its types do not tell of. */
@@ -8,8 +8,9 @@ interface Coordinator {
 }
 
 /** A broker that has just come back answers before its coordinator is ready, for a second or two; so nobody can join. */
-const TRIES_MAX = 20;
 const TRY_EVERY_MS = 250;
+/** A session: after it the coordinator has let the former member go by itself. */
+const TRY_MS_MAX = 6_000;
 
 /**
  * Who this process was in its group before the broker went away. kafkajs gives such a membership up, and its next one
@@ -37,14 +38,15 @@ export class FormerMember {
   async leave(groupId: string, signal: AbortSignal): Promise<void> {
     const [memberId, cluster] = [this.#memberId, this.#cluster];
     if (memberId === undefined || !cluster) return;
-    for (let tries = 0; tries < TRIES_MAX && !signal.aborted; tries += 1) {
+    const begunMs = performance.now();
+    while (performance.now() - begunMs < TRY_MS_MAX && !signal.aborted) {
       try {
         const coordinator: unknown = await cluster.findGroupCoordinator({ groupId });
         await (coordinator as Coordinator).leaveGroup({ groupId, memberId });
         this.logger.info({ memberId }, 'The group has let the former member go');
         return;
       } catch (error) {
-        this.logger.debug({ err: error, memberId }, 'The group did not let the former member go');
+        this.logger.debug({ reason: reasonOf(error), memberId }, 'The group did not let the former member go');
         // It left by itself or is dead already, or the broker is away again.
         if (!isRetriable(error)) return;
       }
@@ -53,6 +55,7 @@ export class FormerMember {
   }
 }
 
-/** kafkajs marks what may succeed later. */
+/** kafkajs marks what may succeed later, except the search for the coordinator, which it gives up by this name. */
 const isRetriable = (error: unknown): boolean =>
-  error instanceof Error && 'retriable' in error && error.retriable === true;
+  error instanceof Error &&
+  (('retriable' in error && error.retriable === true) || error.name === 'KafkaJSGroupCoordinatorNotFound');

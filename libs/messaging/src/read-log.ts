@@ -12,7 +12,7 @@ const STILL_MS_MAX = 20_000;
 
 /**
  * Reads everything that a topic holds now, through a group of its own that is gone afterwards; the records of each
- * partition come in their order.
+ * partition come in their order, and some of them again where the group is joined anew.
  *
  * @throws when Kafka does not answer, or brings nothing for 20 s before the end
  */

@@ -32,6 +32,12 @@ const FAILED_MS = 1_000;
 /** A person may have raised the broker's limit; a refused record is told of once in this time. */
 const REFUSED_AGAIN_MS = 600_000;
 
+/** New refused rows as a log may name them: by their place in the outbox, not by the key, which may be a person's. */
+const namesOf = (rows: Refusals['rows'], before: ReadonlySet<bigint>) =>
+  [...rows]
+    .filter(([sequence]) => !before.has(sequence))
+    .map(([sequence, { topic, type }]) => ({ sequence: sequence.toString(), topic, type }));
+
 /** Publishes the outbox for as long as the process lives; it waits out any outage of Kafka or PostgreSQL. */
 export const startRelay = (options: RelayOptions): Relay => {
   const { database, consumer, schema, publish, isRefusal, logger } = options;
@@ -48,7 +54,7 @@ export const startRelay = (options: RelayOptions): Relay => {
   const tellRefused = (before: ReadonlySet<bigint>): void => {
     const { size } = refusals.rows;
     gauge('refusedByKafka').set({ consumer }, size);
-    const changes = [...refusals.rows].filter(([sequence]) => !before.has(sequence)).map(([, row]) => row);
+    const changes = namesOf(refusals.rows, before);
     if (changes.length === 0) return;
     logger.error({ refused: size, changes }, 'Kafka refuses changes for what they are: subscribers lack them');
   };

@@ -8,6 +8,10 @@ export interface SignatureHeader {
   readonly signatures: readonly Buffer[];
 }
 
+// Mono sends two parts, and a rotation one more. Each costs its reader more than its sender, and 4,096 characters hold
+// thousands.
+const PARTS_MAX = 64;
+
 // Mono's own reference code collects several v1; a rotation needs two. Sixteen bound the comparisons.
 const SIGNATURES_MAX = 16;
 
@@ -20,28 +24,22 @@ const SIGNATURE = /^[0-9a-f]{64}$/;
 /**
  * Reads `t=<unix seconds>,v1=<64 hex digits>`. Spaces and tabs around the parts are allowed; parts of other names (a later
  * version) and misshapen `v1` are passed over, since another part may match. A second `t` is refused, because it
- * would leave open which one was signed; so two headers, which Node joins by a comma, are refused as well. What has
- * one `t` or `v1` too many is not read further: a header must not cost its reader more than its sender.
+ * would leave open which one was signed; so two headers, which Node joins by a comma, are refused as well.
  *
- * @returns undefined when there is not exactly one plausible `t` and at least one well-formed `v1`
+ * @returns undefined when there is not exactly one plausible `t` and at least one well-formed `v1`, or when there are
+ *   more than 64 parts or 16 `v1`
  */
 export const parseSignatureHeader = (header: string): SignatureHeader | undefined => {
-  let signedTime: string | undefined;
-  let versions = 0;
-  const signatures: Buffer[] = [];
-  for (const part of header.split(',')) {
-    const [name, value] = nameAndValue(part);
-    if (name === 't') {
-      if (signedTime !== undefined || !TIME.test(value)) return undefined;
-      signedTime = value;
-    } else if (name === 'v1') {
-      versions += 1;
-      if (versions > SIGNATURES_MAX) return undefined;
-      if (SIGNATURE.test(value)) signatures.push(Buffer.from(value, 'hex'));
-    }
-  }
-  if (signedTime === undefined || signatures.length === 0) return undefined;
-  return { signedTime, timeSeconds: Number(signedTime), signatures };
+  const written = header.split(',', PARTS_MAX + 1);
+  if (written.length > PARTS_MAX) return undefined;
+  const parts = written.map(nameAndValue);
+  const times = valuesOf('t', parts);
+  const versions = valuesOf('v1', parts);
+  const signedTime = times[0];
+  if (times.length !== 1 || signedTime === undefined || !TIME.test(signedTime)) return undefined;
+  if (versions.length > SIGNATURES_MAX) return undefined;
+  const signatures = versions.filter((value) => SIGNATURE.test(value)).map((value) => Buffer.from(value, 'hex'));
+  return signatures.length === 0 ? undefined : { signedTime, timeSeconds: Number(signedTime), signatures };
 };
 
 type Part = readonly [name: string, value: string];
@@ -62,3 +60,6 @@ const withoutSpace = (text: string): string => {
 };
 
 const isSpace = (character: string | undefined): boolean => character === ' ' || character === '\t';
+
+const valuesOf = (name: string, parts: readonly Part[]): string[] =>
+  parts.filter((part) => part[0] === name).map((part) => part[1]);

@@ -71,6 +71,7 @@ describe('verifyMonoSignature and its header', () => {
     ['a misshapen v1 beside it', `t=${String(T)},v1=xyz,v1=${signature(BODY)}`],
     ['a part without a value', `t=${String(T)},v1=${signature(BODY)},`],
     ['another v1 after the right one', `${headerOf()},v1=${'0'.repeat(64)}`],
+    ['64 parts', `${headerOf()}${',x'.repeat(62)}`],
     ['sixteen v1, the last one right', `t=${String(T)}${`,v1=${'0'.repeat(64)}`.repeat(15)},v1=${signature(BODY)}`],
   ])('accepts %s', (_name, header) => {
     expect(verify({ header })).toMatchObject({ ok: true, secretId: 'sec_1' });
@@ -85,6 +86,7 @@ describe('verifyMonoSignature and its header', () => {
     ['malformed_header', `t=${String(T)},v1=${signature(BODY).toUpperCase()}`],
     ['malformed_header', `${headerOf()}, ${headerOf()}`],
     ['malformed_header', `t=${String(T)}${`,v1=${'0'.repeat(64)}`.repeat(16)},v1=${signature(BODY)}`],
+    ['malformed_header', `${headerOf()}${',x'.repeat(63)}`],
     ['malformed_header', headerOf(`${String(T)}000`)],
     ['malformed_header', headerOf(`-${String(T)}`)],
     ['malformed_header', headerOf(`${String(T)}.5`)],

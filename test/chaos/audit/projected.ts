@@ -25,18 +25,19 @@ interface Row {
  * Waits until every one of these events is in the log.
  *
  * @param events what they say (`identityOf`), computed beforehand: the audit's own work is no part of what is measured
- * @returns the milliseconds until the answer that had the last of them; undefined when some were not there in time
+ * @returns the milliseconds until the answer that had the last of them; undefined when some were not there in time, or the signal came
  */
 export const untilProjected = async (
   sql: Sql,
   events: ReadonlySet<string>,
   withinMs: number,
   tale: Tale,
+  signal: AbortSignal,
 ): Promise<number | undefined> => {
   const begunMs = tale.nowMs();
   const missing = new Set(events);
   let since = '-infinity';
-  while (tale.nowMs() - begunMs < withinMs) {
+  while (tale.nowMs() - begunMs < withinMs && !signal.aborted) {
     if (!(await mayBeThere(sql, events.size))) {
       await sleep(LOOK_MS);
       continue;

@@ -53,13 +53,13 @@ export const brokerAway: Scenario = (stage) => {
 };
 
 const brokerOnly = async (run: Run, awayMs: number, eventsOf: Identifier): Promise<Shortfalls> => {
-  const { system, sender, tale } = run;
+  const { system, sender, tale, signal } = run;
   await steady(run);
   phase(run, 'all are here');
   await away([system.kafka], awayMs, run);
   const answers = phase(run, 'broker away');
   const promised = [...sender.acknowledged];
-  const projectedMs = await untilProjected(system.admin, eventsOf(promised), PROJECTED_MS_WATCHED, tale);
+  const projectedMs = await untilProjected(system.admin, eventsOf(promised), PROJECTED_MS_WATCHED, tale, signal);
   tale.say(
     `${promised.length} webhooks were acknowledged until its return; projected ` +
       (projectedMs === undefined ? 'not within a minute' : `${(projectedMs / 1_000).toFixed(1)} s after it`),

@@ -88,9 +88,10 @@ const fire = async (
   const sent = new AbortController();
   const until = AbortSignal.any([signal, sent.signal]);
   const killing = runKiller(plan, targets, tale, until);
+  const killed = abortedAfter(killing);
   const reading = reader.run(until);
   await sender.send(campaign.deliveries, signal);
-  const inTime = AbortSignal.any([signal, AbortSignal.timeout(STRAGGLERS_MS_MAX), abortedAfter(killing)]);
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(STRAGGLERS_MS_MAX), killed]);
   await sender.sendAgain(inTime);
   sent.abort();
   await reading;

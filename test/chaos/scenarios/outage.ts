@@ -62,7 +62,7 @@ const stopFor = async (part: KeptPart, awayMs: number, run: Run, eventsOf: Ident
   part.release();
   await part.back();
   const promised = [...sender.acknowledged];
-  const drainedMs = await untilProjected(system.admin, eventsOf(promised), DRAINED_MS_MAX, tale);
+  const drainedMs = await untilProjected(system.admin, eventsOf(promised), DRAINED_MS_MAX, tale, signal);
   tale.say(
     `${promised.length} webhooks were acknowledged until its return; all projected ` +
       (drainedMs === undefined ? 'not in five minutes' : `${(drainedMs / 1_000).toFixed(1)} s after it`),

@@ -21,14 +21,18 @@ export const rebalance: Scenario = (stage) => {
     const { system, campaign, sender, tale, signal, options } = run;
     const crowd = new Crowd(run);
     for (let replica = 1; replica < REPLICAS; replica += 1) await crowd.add();
-    const sent = new AbortController();
-    const until = AbortSignal.any([signal, sent.signal]);
-    const watching = watchPartitions(system.admin, kafkaOf(run), tale, until);
-    const stirring = stir(crowd, createRandom(`members/${options.seed}`), until);
-    await sender.send(campaign.deliveries, signal);
-    sent.abort();
-    const changes = await stirring;
-    const longest = (await watching).longest ?? { partition: 0, ms: 0 };
+    const over = new AbortController();
+    const until = AbortSignal.any([signal, over.signal]);
+    const end = (): void => {
+      over.abort();
+    };
+    // The sending ends the other two, and whoever fails ends all.
+    const [idleness, changes] = await Promise.all([
+      watchPartitions(system.admin, kafkaOf(run), tale, until),
+      stir(crowd, createRandom(`members/${options.seed}`), until),
+      sender.send(campaign.deliveries, until).finally(end),
+    ]).finally(end);
+    const longest = idleness.longest ?? { partition: 0, ms: 0 };
     tale.say(`answers: ${sender.answers.toString()}`);
     tale.say(`${changes} changes; partition ${longest.partition} stood longest, ${(longest.ms / 1_000).toFixed(1)} s`);
     return longest.ms > IDLE_MS_MAX ? [`partition ${longest.partition} stood for more than 15 s`] : [];

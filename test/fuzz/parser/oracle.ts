@@ -26,7 +26,9 @@ export const signatureOracle = (input: SignatureInput): Accepted | undefined => 
   if (header === undefined || header.length > 4_096) return undefined;
   const times: string[] = [];
   const versions: string[] = [];
-  for (const part of header.split(',')) {
+  const parts = header.split(',');
+  if (parts.length > 64) return undefined;
+  for (const part of parts) {
     const [name, value] = cut(withoutSpaces(part));
     if (name === 't') times.push(value);
     if (name === 'v1') versions.push(value);

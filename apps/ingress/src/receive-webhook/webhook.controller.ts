@@ -57,7 +57,7 @@ export class WebhookController {
     const id = newDeliveryId();
     const { source: slug } = request.params;
     const reception = await receiveWebhook(this.receiving.ports, { id, slug, headers: request.headers, body });
-    // The id names something only where something was written: the record, or what is in quarantine.
+    // The id names something only where something was written: the record, or what is in quarantine (which drops what is too much).
     if (reception.kept || reception.why === 'refused') reply.header('caudal-delivery-id', id);
     if (!reception.kept) {
       refuse(reply, reception.why);

@@ -22,7 +22,10 @@ const ROUND_MAX = 500;
 const SET_ASIDE_MS = 10 * 60_000;
 /** More than this are no odd records but a topic that takes none: then it is waited for, as for a broker. */
 const SET_ASIDE_MAX = 1_000;
-/** Ten refused records are some two hundred requests, and the transaction stays open meanwhile: half of its limit. */
+/**
+ * Ten refused records are some two hundred requests, and the transaction stays open meanwhile: half of its limit. A last try
+ * that a broker does not answer (10 s) goes beyond it: then all of the round is published again.
+ */
 const HALVING = { refusedMax: 10, withinMs: 7_000 };
 
 /** How the relay stands with one topic. */
