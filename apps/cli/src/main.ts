@@ -98,11 +98,11 @@ const program = new Command('caudal')
   )
   .addCommand(
     proveCommand(async (wish) => {
-      const equal = await withDatabase(
+      const result = await withDatabase(
         (database, { databaseUrl }) => prove(database, wish, voice, proofThreads(databaseUrl)),
         WHOLE_LOG,
       );
-      if (!equal) process.exitCode = 1;
+      process.exitCode = exitCodeOf(result);
     }),
   )
   .addCommand(

@@ -1,6 +1,6 @@
 export { type HttpLimits } from './adapter.js';
 export { createHttpApp, listenHttp, type HttpAppOptions } from './boot.js';
-export { decodeCursor, encodeCursor } from './cursor.js';
+export { decodeCursor, encodeCursor, positionText } from './cursor.js';
 export { type HealthOptions, type Readiness } from './health.controller.js';
 export { HealthModule } from './health.module.js';
 export { problemOfBody, problemOfIssues } from './issues.js';

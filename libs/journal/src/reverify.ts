@@ -38,7 +38,9 @@ export const reverify = (
   attestationKey: Buffer | undefined,
 ): Reverified => {
   const { ce_signature: header, ce_truncatedfrom: truncated, ce_refusal: refusal } = row.headers;
-  if (header === undefined) return refusal === 'missing_header' ? refused('missing_header') : unknown('unsigned');
+  if (header === undefined) {
+    return refusal === 'missing_header' || !isOurs(row.headers) ? refused('missing_header') : unknown('unsigned');
+  }
   const source = sources.find(({ slug }) => slug === row.source);
   if (!source) return unknown('unknown_source');
   const secrets = candidates(source, { receivedMs: Date.parse(row.receivedAt), nowMs });
@@ -48,6 +50,9 @@ export const reverify = (
   const verdict = verifyMonoSignature({ header, body: row.body, secrets, nowMs: Date.parse(row.receivedAt) });
   return verdict.ok ? { valid: true, secretId: verdict.secretId } : refused(verdict.reason);
 };
+
+/** Nobody signs what Caudal says itself. What is the provider's came through the door, which lets nothing in unsigned. */
+const isOurs = ({ ce_type: type }: Proof['headers']): boolean => type?.startsWith('caudal.') === true;
 
 const unknown = (reason: Unverifiable): Reverified => ({ valid: null, reason });
 const refused = (reason: RefusalReason): Reverified => ({ valid: false, reason });

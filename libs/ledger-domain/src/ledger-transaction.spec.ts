@@ -15,9 +15,47 @@ describe('the origin of a movement', () => {
   });
 });
 
-const movement = (data: object): StoredEvent => ({
-  ...{ eventId: '1'.repeat(64), contentDigest: '1'.repeat(64), kind: 'ledger_transaction', scope: 'mono-colombia' },
-  ...{ entityId: 'ltx_1', provider: 'mono-colombia', source: 'mono-colombia', occurredAt: null, livemode: true },
-  type: 'ledger_account_transaction_created',
-  data: { id: 'ltx_1', operation_type: 'debit', amount: { amount: 100, currency: 'COP' }, ...data },
+describe('a movement whose operation is told later', () => {
+  const first = movement({ operation_type: null, details: { destination_account_id: 'lacc_1' } }, '1');
+  const second = movement({ operation_type: 'credit', origin: 'subaccount_operation', account_id: 'lacc_1' }, '2');
+
+  it('is not posted until then, and says so', () => {
+    const { view } = foldInAnyOrder(ledgerTransactionFold, [first]);
+    expect([view.effects, view.discrepancies]).toEqual([[], [expect.objectContaining({ class: 'unknown_state' })]]);
+  });
+
+  it('is posted then, in either order', () => {
+    const { view } = foldInAnyOrder(ledgerTransactionFold, [first, second]);
+    expect(view).toMatchObject({ state: 'credit', conflicted: false, discrepancies: [] });
+    expect(view.effects).toEqual([expect.objectContaining({ operation: 'credit', account_id: 'lacc_1' })]);
+  });
 });
+
+/** No side of a transfer between accounts is guessed. */
+it('a movement between subaccounts without an operation names no account', () => {
+  const untold = movement({
+    operation_type: null,
+    origin: 'subaccount_operation',
+    details: { origin_account_id: 'lacc_1' },
+  });
+  const told = movement(
+    { origin: 'subaccount_operation', operation_type: 'credit', details: { destination_account_id: 'lacc_2' } },
+    '2',
+  );
+  const { view } = foldInAnyOrder(ledgerTransactionFold, [untold, told]);
+  expect(view).toMatchObject({ conflicted: false, effects: [{ account_id: 'lacc_2' }] });
+});
+
+function movement(data: object, digit = '1'): StoredEvent {
+  return {
+    ...{
+      eventId: digit.repeat(64),
+      contentDigest: digit.repeat(64),
+      kind: 'ledger_transaction',
+      scope: 'mono-colombia',
+    },
+    ...{ entityId: 'ltx_1', provider: 'mono-colombia', source: 'mono-colombia', occurredAt: null, livemode: true },
+    type: 'ledger_account_transaction_created',
+    data: { id: 'ltx_1', operation_type: 'debit', amount: { amount: 100, currency: 'COP' }, ...data },
+  };
+}

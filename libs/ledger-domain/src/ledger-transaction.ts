@@ -2,6 +2,7 @@ import {
   LEDGER_OPERATIONS,
   LedgerTransactionData,
   whatIsWrong,
+  type Discrepancy,
   type EntityFold,
   type FoldableEvent,
   type LedgerCauseView,
@@ -22,6 +23,7 @@ interface Posted extends FoldableEvent {
   readonly idInOrigin: string | null;
   readonly revertsId: string | null;
   readonly effect: LedgerEffect | null;
+  readonly eventId: string;
 }
 
 interface Routed extends FoldableEvent {
@@ -34,7 +36,11 @@ export type LedgerTransactionEvent = Posted | Routed;
 interface Memo {
   /** Where a person has said that it belongs; it may be said before the transaction itself is told. */
   readonly routedTo: string | null;
+  /** The event that told it without saying its operation. */
+  readonly untoldBy: string | null;
 }
+
+const UNKNOWN_ORIGIN = 'unknown';
 
 /** Alias of 2024 (Mono Colombia, 4.6). */
 const ORIGIN_ALIAS: Readonly<Record<string, string>> = { card_authorization: 'card_transaction' };
@@ -60,6 +66,7 @@ const decodePosted = ({ eventId, occurredAt, data }: StoredEvent): Result<Ledger
   const happenedAt = body.transaction_at ?? occurredAt;
   return ok({
     type: 'Posted',
+    eventId,
     // One fact, however often it is told; `reverted_by_id` comes later in a read of it, and is no other fact.
     fact: body.id,
     compared: [body.amount && `${body.amount.amount} ${body.amount.currency}`, body.operation_type, accountId],
@@ -84,7 +91,7 @@ const decodePosted = ({ eventId, occurredAt, data }: StoredEvent): Result<Ledger
 
 /** Own keys only: a provider's origin may be called `constructor`. */
 const originOf = (told: string | null): string => {
-  if (told === null) return 'unknown';
+  if (told === null) return UNKNOWN_ORIGIN;
   return Object.hasOwn(ORIGIN_ALIAS, told) ? (ORIGIN_ALIAS[told] ?? told) : told;
 };
 
@@ -98,6 +105,7 @@ const accountOf = (
   if (named !== null) return named;
   switch (origin) {
     case 'subaccount_operation':
+      if (operation === undefined) return null;
       return (operation === 'credit' ? details?.destination_account_id : details?.origin_account_id) ?? null;
     case 'payout':
       return details?.account_id ?? null;
@@ -109,7 +117,7 @@ const accountOf = (
 /** A movement on a ledger account: final when it is told, since Mono posts no other; where it belongs may come later. */
 export const ledgerTransactionFold: EntityFold<LedgerCauseView, LedgerTransactionEvent, Memo> = {
   kind: 'ledger_transaction',
-  version: 2,
+  version: 3,
   compares: ['amount', 'operation', 'account_id'],
   decode,
   evolve(before, event, find) {
@@ -117,14 +125,14 @@ export const ledgerTransactionFold: EntityFold<LedgerCauseView, LedgerTransactio
       const own = before?.own ?? UNTOLD;
       return {
         own: { ...own, effects: own.effects.map(routedTo(event.accountId)) },
-        memo: { routedTo: event.accountId },
+        memo: { untoldBy: before?.memo.untoldBy ?? null, routedTo: event.accountId },
       };
     }
-    if (!event.effect) {
+    if (!event.effect && event.state !== null) {
       find({ class: 'unknown_state', detail: 'The operation is not one that Mono documents: it is not posted' });
     }
     const { state, origin, idInOrigin, revertsId, effect } = event;
-    const memo = before?.memo ?? { routedTo: null };
+    const memo = { routedTo: before?.memo.routedTo ?? null, untoldBy: state === null ? event.eventId : null };
     const routed = memo.routedTo === null ? effect : effect && routedTo(memo.routedTo)(effect);
     const at = effect?.effective_at ?? null;
     return {
@@ -139,21 +147,32 @@ export const ledgerTransactionFold: EntityFold<LedgerCauseView, LedgerTransactio
     if (event.type === 'Routed') return before;
     const { own, memo } = before;
     const [known] = own.effects;
+    // What did not say its operation is posted when another telling says it.
+    const told = memo.routedTo === null || !event.effect ? event.effect : routedTo(memo.routedTo)(event.effect);
     return {
       own: {
         ...own,
+        state: own.state ?? event.state,
+        origin: own.origin === UNKNOWN_ORIGIN ? event.origin : own.origin,
+        created_at: own.created_at ?? told?.effective_at ?? null,
+        updated_at: own.updated_at ?? told?.effective_at ?? null,
         id_in_origin: own.id_in_origin ?? event.idInOrigin,
         reverts_id: own.reverts_id ?? event.revertsId,
-        effects: known ? [filledIn(known, event.effect)] : own.effects,
+        effects: known ? [filledIn(known, event.effect)] : told ? [told] : [],
       },
       memo,
     };
   },
-  open: ({ own }) => amountsMissing(own.effects),
+  open: ({ own, memo }) => [...amountsMissing(own.effects), ...operationMissing(own.state, memo)],
 };
 
+const operationMissing = (state: string | null, { untoldBy }: Memo): readonly Discrepancy[] =>
+  state !== null || untoldBy === null
+    ? []
+    : [{ class: 'unknown_state', detail: 'No event told the operation: it is not posted', event_id: untoldBy }];
+
 const UNTOLD = {
-  ...{ state: null, final: false, origin: 'unknown', id_in_origin: null, reverts_id: null },
+  ...{ state: null, final: false, origin: UNKNOWN_ORIGIN, id_in_origin: null, reverts_id: null },
   ...{ created_at: null, updated_at: null, effects: [] as readonly LedgerEffect[] },
 };
 

@@ -21,21 +21,23 @@ const walletOf = (source: string, currency: string): string => `wallet_${source}
 /** Money into an Issuing wallet, also when a card is liquidated (Mono Nigeria, 7.10): one fact, final at once. */
 export const walletCreditFold: EntityFold<LedgerCauseView, Credited, null> = {
   kind: 'wallet_credit',
-  version: 1,
+  version: 2,
   compares: ['amount'],
   decode({ eventId, entityId, occurredAt, source, data }) {
     const parsed = WalletCreditData.safeParse(data);
     if (!parsed.success) return err(whatIsWrong(parsed.error));
     const { amount, currency, status } = parsed.data;
-    const money = amount === null || currency === null ? null : moneyView(amount, currency);
+    // However the currency is spelled, it is the one wallet of it.
+    const money = currency === null ? null : moneyView(amount ?? 0n, currency);
+    const stated = amount === null ? null : money;
     return ok({
       place: occurredAt ?? '',
       fact: entityId,
-      compared: [money && `${money.amount} ${money.currency}`],
+      compared: [stated && `${stated.amount} ${stated.currency}`],
       state: status,
       effect: {
-        ...{ operation: 'credit', amount: money, account_kind: 'wallet', card_id: null },
-        account_id: currency === null ? null : walletOf(source, currency),
+        ...{ operation: 'credit', amount: stated, account_kind: 'wallet', card_id: null },
+        account_id: money && walletOf(source, money.currency),
         effective_at: occurredAt,
         event_id: eventId,
       },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LedgerAccount } from '#contracts';
-import { decodeCursor, encodeCursor, PagingQuery, ProblemError } from '#http';
+import { decodeCursor, encodeCursor, PagingQuery, positionText, ProblemError } from '#http';
 import type { Instant } from '#kernel';
 import type { Sql } from '#persistence';
 import { text } from '../entities/filters.js';
@@ -45,7 +45,7 @@ const SELECT = `
          max(sequence) as sequence, min(opened_at) as opened_at, max(updated_at) as updated_at
   from ledger.balances`;
 
-const Position = z.strictObject({ list: z.literal('accounts'), id: z.string(), scope: z.string() });
+const Position = z.strictObject({ list: z.literal('accounts'), id: positionText, scope: positionText });
 
 /** Accounts by their id. */
 export const listAccounts = async (

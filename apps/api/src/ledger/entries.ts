@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InstantView, LEDGER_OPERATIONS, type LedgerEntry, type LedgerOperation } from '#contracts';
-import { decodeCursor, encodeCursor, PagingQuery } from '#http';
+import { decodeCursor, encodeCursor, PagingQuery, positionText } from '#http';
 import type { Instant } from '#kernel';
 import type { Sql } from '#persistence';
 import { moment } from '../entities/filters.js';
@@ -35,7 +35,7 @@ interface EntryRow {
   readonly delivery_id: string | null;
 }
 
-const Position = z.strictObject({ list: z.literal('entries'), effective_at: InstantView, id: z.string() });
+const Position = z.strictObject({ list: z.literal('entries'), effective_at: InstantView, id: positionText });
 
 /** The entries of an account, latest first. @throws ProblemError `not_found` */
 export const listEntries = async (

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InstantView, type Hold } from '#contracts';
-import { decodeCursor, encodeCursor, PagingQuery } from '#http';
+import { decodeCursor, encodeCursor, PagingQuery, positionText } from '#http';
 import type { Sql } from '#persistence';
 import { AccountQuery, type AccountFamily, findAccount } from './accounts.js';
 
@@ -14,9 +14,9 @@ export type HoldsQuery = z.infer<typeof HoldsQuery>;
 const Position = z.strictObject({
   list: z.literal('holds'),
   held_at: InstantView,
-  origin: z.string(),
-  id_in_origin: z.string(),
-  currency: z.string(),
+  origin: positionText,
+  id_in_origin: positionText,
+  currency: positionText,
 });
 
 /** An entry `e` of the account that counts: it takes nothing back, and nothing takes it back. */

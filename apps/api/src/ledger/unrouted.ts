@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { InstantView, Topics, type LedgerOperation, type Unrouted } from '#contracts';
-import { decodeCursor, encodeCursor, PagingQuery, ProblemError } from '#http';
+import { decodeCursor, encodeCursor, PagingQuery, positionText, ProblemError } from '#http';
 import { instantOf, systemClock, type Instant } from '#kernel';
 import { ROUTED } from '#ledger-domain';
 import type { Sql } from '#persistence';
@@ -76,10 +76,10 @@ const SELECT_ROUTABLE = `
 const Position = z.strictObject({
   list: z.literal('unrouted'),
   since: InstantView,
-  id: z.string(),
-  kind: z.string(),
-  scope: z.string(),
-  ordinal: z.int(),
+  id: positionText,
+  kind: positionText,
+  scope: positionText,
+  ordinal: z.int32(),
 });
 
 /** Rows of one transaction have one moment, and a cause has several: the order goes to the last column of the key. */

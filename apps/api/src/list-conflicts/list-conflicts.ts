@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InstantView, isEntityId, Provider, type Conflict } from '#contracts';
-import { decodeCursor, encodeCursor, PagingQuery, ProblemError } from '#http';
+import { decodeCursor, encodeCursor, PagingQuery, positionText, ProblemError } from '#http';
 import type { Sql } from '#persistence';
 import { conflictAnswer } from '../conflicts/conflict-answer.js';
 import { parseConflictId } from '../conflicts/conflict-id.js';
@@ -26,9 +26,9 @@ const Position = z.strictObject({
   list: z.literal('conflicts'),
   listed_at: InstantView,
   id: z.string().refine(isEntityId),
-  kind: z.string().max(64),
-  scope: z.string().max(128),
-  context: z.string().max(64),
+  kind: positionText,
+  scope: positionText,
+  context: positionText,
 });
 type Position = z.infer<typeof Position>;
 

@@ -23,14 +23,14 @@ export interface Voice {
  * Proves contexts one after the other, and tells of each; then that each delivery was applied by each of them that has a
  * part in it: a fold of a log does not show what the log lacks.
  *
- * @returns whether everything is as the log says
+ * @returns whether everything is as the log says, and whether all of it could be looked at
  */
 export const prove = async (
   database: Database,
   wish: ProofWish,
   { say, progress, now }: Voice,
   helpers: ProofHelpers,
-): Promise<boolean> => {
+): Promise<{ readonly ok: boolean; readonly skipped: readonly string[] }> => {
   const proofs: TimedProof[] = [];
   for (const context of wish.contexts) {
     const line = progress(context.consumer);
@@ -50,5 +50,5 @@ export const prove = async (
   const deliveries = { wrong: findings.total, findings: findings.kept, skipped };
   if (wish.json) say(proofJson(proofs, deliveries));
   else for (const text of deliveryLines(deliveries)) say(text);
-  return findings.total === 0 && proofs.every(({ differing }) => differing === 0);
+  return { ok: findings.total === 0 && proofs.every(({ differing }) => differing === 0), skipped };
 };

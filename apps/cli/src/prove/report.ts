@@ -57,16 +57,22 @@ export const deliveryLines = ({ wrong, findings, skipped }: DeliveryProof): stri
   ...findings.slice(0, TOLD_MAX).map(({ kind, where, detail }) => `  ${kind}: ${where}. ${detail}`),
   ...(wrong > TOLD_MAX ? [`  and ${integer(wrong - TOLD_MAX)} more`] : []),
   ...skipped.map((sentence) => `  Not proved: ${sentence}`),
-  wrong === 0
-    ? '  Each that was accepted is applied once where it belongs, or parked; and each event has its delivery.'
-    : `  ${counted(wrong, 'counterpart')} missing.`,
+  endOf(wrong, skipped),
 ];
+
+const endOf = (wrong: number, skipped: readonly string[]): string => {
+  if (wrong > 0) return `  ${counted(wrong, 'counterpart')} missing.`;
+  return skipped.length === 0
+    ? '  Each that was accepted is applied once where it belongs, or parked; and each event has its delivery.'
+    : '  Nothing is missing in what was compared.';
+};
 
 /** For a program. */
 export const proofJson = (proofs: readonly TimedProof[], deliveries: DeliveryProof): string =>
   JSON.stringify(
     {
-      equal: deliveries.wrong === 0 && proofs.every(({ differing }) => differing === 0),
+      equal:
+        deliveries.wrong === 0 && deliveries.skipped.length === 0 && proofs.every(({ differing }) => differing === 0),
       deliveries,
       contexts: proofs.map((proof) => ({
         context: proof.context,

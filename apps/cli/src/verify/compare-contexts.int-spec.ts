@@ -117,6 +117,61 @@ describe.each(
 });
 
 /** The ledger folds the money facts of transfers: one that it missed is in the other's log and in the archive, and only there. */
+/** Whoever writes into a log writes the delivery's name too: it must be one that the context can have heard. */
+describe('an event that nobody told', () => {
+  let store: JournalStore;
+  beforeEach(async () => {
+    store = await journalStore();
+    for (const topic of [Topics.cards.name, Topics.ledger.name]) {
+      await archiveInto(store.database, 'journal', Date.now)([toldDeliveries([{}], { topic })]);
+    }
+    await store.admin.query(
+      `insert into ledger.checkpoints (consumer, cluster_id, topic, partition, next_offset)
+       values ('ledger', 'cluster', $1, 0, 1)`,
+      [Topics.ledger.name],
+    );
+    // What the ledger was told, it has.
+    await insert('ledger_transaction', 'told', Topics.ledger.name);
+  });
+  afterEach(() => store.close());
+
+  const insert = (kind: string, type: string, topic: string, origin = 'webhook', data = '{}') =>
+    store.admin.query(
+      `insert into ledger.events (event_id, content_digest, kind, scope, entity_id, provider, source, type,
+                                  received_at, delivery_id, origin, late, livemode, data)
+       select event_id, content_digest, $1, 'mono-colombia', 'car_1', 'mono-colombia', source, $2,
+              received_at, delivery_id, $4, false, true, $5::json
+       from journal.deliveries where topic = $3`,
+      [kind, type, topic, origin, data],
+    );
+  const found = async () => {
+    const findings = new Findings();
+    await compareContexts(store.admin, findings, { catchUpMs: 0, of: [Consumers.ledger] });
+    return findings.kept.map(({ kind, detail }) => `${kind}: ${detail}`);
+  };
+
+  it('is missed though it names a delivery of a topic that the context does not read', async () => {
+    expect(await found()).toEqual([]);
+    await insert('ledger_transaction', 'forged', Topics.cards.name);
+    expect(await found()).toEqual([expect.stringMatching(/^event_without_delivery: .* has no delivery/)]);
+  });
+
+  it('is missed though it says that it is of our own', async () => {
+    await insert('ledger_transaction', 'forged', Topics.cards.name, 'caudal');
+    expect(await found()).toEqual([expect.stringMatching(/^event_without_delivery: .* has no delivery/)]);
+  });
+
+  it('is missed where it puts a card on an account that no event of the cards names', async () => {
+    await insert('card', 'caudal.card.account_told', Topics.cards.name, 'caudal', '{"account_id":"lacc_1"}');
+    expect(await found()).toEqual([expect.stringMatching(/no event of the cards says so/)]);
+    await store.admin.query(
+      `insert into cards.events select * from ledger.events where kind = 'card';
+       update cards.events set type = 'card_created'`,
+    );
+    expect(await found()).toEqual([]);
+  });
+});
+
 describe('the log of the ledger against that of transfers', () => {
   let store: JournalStore;
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { contexts } from '#contexts';
 import { Consumers, contextConsumers, type ConsumerContract, type TopicName } from '#contracts';
 import { invariant } from '#kernel';
+import { CARD_ACCOUNT_TOLD } from '#ledger-domain';
 import type { Sql } from '#persistence';
 import type { Findings } from './findings.js';
 
@@ -62,6 +63,19 @@ export const compareContexts = async (
         stillUnmatched((only) => ask(sql, context, only, rowsMax), { withinMs: catchUpMs, rowsMax }),
       ),
     );
+    const older = await olderThanTheJournal(sql, context);
+    if (older > 0) {
+      skipped.push(
+        `${older.toString()} events of ${context.name} say that they are older than the journal: it cannot vouch for them.`,
+      );
+    }
+    for (const { event_id: event } of await accountsOfNoCard(sql, context, rowsMax)) {
+      findings.add(
+        'event_without_delivery',
+        `${context.name}: event ${event}`,
+        'It puts a card on an account, and no event of the cards says so.',
+      );
+    }
     if (events?.isApart === true || deliveries.some(({ isApart }) => isApart)) {
       skipped.push(
         `The journal and ${context.name} are ${rowsMax.toString()} deliveries or more apart, and have not caught up ` +
@@ -126,29 +140,62 @@ const stillUnmatched = async (
   return { lost: isApart ? certain : unmatched, isApart };
 };
 
+/** The topics of the contexts; their clean ones are none of a delivery's. */
+const ARCHIVED = contextConsumers.flatMap(({ topics }) => topics);
+
 /** SQL: whether nobody who writes the first checkpoints has read beyond those of the second, in the same logs. */
 const hasCaughtUp = (ahead: string, behind: string, topics: string): string =>
   `not exists (
      select from ${ahead}.checkpoints a left join ${behind}.checkpoints b using (cluster_id, topic, partition)
      where a.topic = any(${topics}) and a.next_offset > coalesce(b.next_offset, 0))`;
 
-/** Of the topics that are archived, and since the archive began: what was applied before is older than the journal. */
+/**
+ * Of the topics that are archived, and since the archive began: what was applied before is older than the journal. The
+ * delivery must be one of a topic that the context reads, or nothing would compare its bytes with the event.
+ */
 const eventsWithoutDelivery = (
   sql: Sql,
-  { schema }: ConsumerContract,
+  { schema, topics }: ConsumerContract,
   only: readonly string[] | null,
   rowsMax: number,
 ): Promise<Unmatched[]> =>
   sql.query<Unmatched>(
     `select e.delivery_id, e.event_id, ${hasCaughtUp(schema, Consumers.journal.schema, '$1')} as certain
      from ${schema}.events e
-     where e.origin <> 'caudal' and ($2::text[] is null or e.event_id = any($2))
+     where e.type <> '${CARD_ACCOUNT_TOLD}' and ($2::text[] is null or e.event_id = any($2))
        and e.received_at >= (select min(d.received_at) from journal.deliveries d where d.topic = any($1))
        and not exists (select from journal.delivery_ids i
                        join journal.deliveries d on d.delivery_id = i.delivery_id and d.received_at = i.received_at
-                       where i.delivery_id = e.delivery_id and i.event_id = e.event_id)
+                       where i.delivery_id = e.delivery_id and i.event_id = e.event_id and d.topic = any($4))
      order by e.received_at limit $3`,
-    [contextConsumers.flatMap(({ topics }) => topics), only, rowsMax],
+    [ARCHIVED, only, rowsMax, topics],
+  );
+
+/** What came before the archive began, or says so. */
+const olderThanTheJournal = async (sql: Sql, { schema }: ConsumerContract): Promise<number> => {
+  const [row] = await sql.query<{ n: number }>(
+    `select count(*)::int as n from ${schema}.events e
+     where e.type <> '${CARD_ACCOUNT_TOLD}'
+       and e.received_at < (select min(d.received_at) from journal.deliveries d where d.topic = any($1))`,
+    [ARCHIVED],
+  );
+  return row?.n ?? 0;
+};
+
+/**
+ * What a context hears of another's clean topic, which is not archived: the ledger hears the account of a card. The cards
+ * have written their event before they tell of it, so that nothing of this is ever on its way.
+ */
+const accountsOfNoCard = (sql: Sql, { schema }: ConsumerContract, rowsMax: number): Promise<Unmatched[]> =>
+  sql.query<Unmatched>(
+    `select e.delivery_id, e.event_id, true as certain from ${schema}.events e
+     where e.type = '${CARD_ACCOUNT_TOLD}'
+       and not (e.kind = 'card' and exists (
+         select from ${Consumers.cards.schema}.events c
+         where (c.kind, c.scope, c.entity_id) = (e.kind, e.scope, e.entity_id)
+           and c.data ->> 'account_id' = e.data ->> 'account_id'))
+     order by e.received_at limit $1`,
+    [rowsMax],
   );
 
 /** Of the context's own topic, which is its first. */

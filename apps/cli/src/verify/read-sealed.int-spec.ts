@@ -89,6 +89,18 @@ describe('the seals of three places', () => {
     ]);
   });
 
+  it('are missed where they were taken from all places at once, by the one after them', async () => {
+    await letOut(await seal());
+    const kept = readFileSync(file(), 'utf8').split('\n');
+    writeFileSync(file(), [kept[0], ...kept.slice(2)].join('\n'));
+    onTopic.splice(1, 1);
+    await store.admin.query('delete from journal.sealed_heads where sequence = 2');
+    await store.admin.query('delete from journal.seals where sequence = 2');
+    expect((await read()).findings).toEqual([
+      expect.objectContaining({ kind: 'seal_missing', where: 'seal 2', detail: expect.stringMatching(/no place/) }),
+    ]);
+  });
+
   it('that are in no such place are said to be left out, and nothing is called missing for it', async () => {
     const { kinds, skipped } = await read({ sealsDir: join(directory, 'elsewhere'), topicSeals: undefined });
     expect(kinds).toEqual([]);

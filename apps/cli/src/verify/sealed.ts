@@ -12,12 +12,20 @@ interface SealedHead {
 export type OutsidePlace = 'file' | 'topic';
 export type SealPlace = 'database' | OutsidePlace;
 
+interface Seen {
+  readonly sequence: bigint;
+  /** The digest of the statement before it; null for the first. */
+  readonly previous: string | null;
+  readonly places: Set<SealPlace>;
+}
+
 /** What all seals say together, whatever place they were read from. */
 export class SealedHeads {
   readonly #heads = new Map<string, Map<bigint, SealedHead>>();
   /** Statement → where it was seen. */
-  readonly #seen = new Map<string, { readonly sequence: bigint; readonly places: Set<SealPlace> }>();
+  readonly #seen = new Map<string, Seen>();
   readonly #unusable = new Set<string>();
+  readonly #unusableSequences = new Set<bigint>();
   /** The places outside that were read, with the highest sequence that must be in each: seals leave in their order. */
   readonly #expected = new Map<OutsidePlace, bigint>();
 
@@ -45,9 +53,11 @@ export class SealedHeads {
     if (!stated.ok) {
       if (!this.#unusable.has(`${place} ${digest}`)) this.findings.add('seal_unusable', where, `It ${stated.error}.`);
       this.#unusable.add(`${place} ${digest}`);
+      this.#unusableSequences.add(seal.sequence);
       return;
     }
-    this.#seen.set(digest, { sequence: seal.sequence, places: new Set([place]) });
+    const { previous } = stated.value;
+    this.#seen.set(digest, { sequence: seal.sequence, previous, places: new Set([place]) });
     for (const head of stated.value.heads) this.#note(head, stated.value.sequence);
   }
 
@@ -59,6 +69,7 @@ export class SealedHeads {
 
   /** Says what is missing in one of the places that were read; the database must have been read last. */
   compare(): void {
+    this.#comparePrevious();
     for (const { sequence, places: known } of this.#seen.values()) {
       const expected = [...this.#expected].filter(([, upTo]) => sequence <= upTo).map(([place]) => place);
       for (const place of (['database', ...expected] as const).filter((one) => !known.has(one))) {
@@ -68,6 +79,18 @@ export class SealedHeads {
           `It is signed and stands in the ${[...known].join(' and the ')}, and not in the ${place}.`,
         );
       }
+    }
+  }
+
+  /** Says which seals are named by the one after them and stand nowhere. */
+  #comparePrevious(): void {
+    for (const { sequence, previous } of this.#seen.values()) {
+      if (previous === null || this.#seen.has(previous) || this.#unusableSequences.has(sequence - 1n)) continue;
+      this.findings.add(
+        'seal_missing',
+        `seal ${(sequence - 1n).toString()}`,
+        `The one after it names it, and it stands in no place that was read, or says something else there.`,
+      );
     }
   }
 

@@ -30,7 +30,7 @@ const endOf = ({ ok, found, skipped }: Verification): string => {
 };
 
 /** 1 when something is wrong, 3 when nothing is and not everything could be proved: a nightly run must not take the two for 0. */
-export const exitCodeOf = ({ ok, skipped }: Verification): number => {
+export const exitCodeOf = ({ ok, skipped }: Pick<Verification, 'ok' | 'skipped'>): number => {
   if (!ok) return 1;
   return skipped.length === 0 ? 0 : 3;
 };

@@ -149,6 +149,15 @@ describe('the proof of the journal', () => {
     expect(await kindsOf()).toEqual(['row_changed', 'signature_invalid']);
   });
 
+  it('finds a delivery of the provider that nobody signed', async () => {
+    const { headers, ...record } = signedRecord(30n);
+    const { ce_signature: _signature, ...unsigned } = headers;
+    const batch: LogBatch = { clusterId: 'cluster', ...CHAIN, records: [{ ...record, headers: unsigned }] };
+    await archiveInto(store.database, 'journal', () => NOW)([batch]);
+    await applyBatch(store.admin, transfersContext, batch, () => NOW);
+    expect(await kindsOf()).toEqual(['signature_invalid']);
+  });
+
   it('finds each attribute that was changed', async () => {
     const changes = [
       ['event_id', `repeat('f', 64)`],

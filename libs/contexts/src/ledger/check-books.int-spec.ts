@@ -113,10 +113,35 @@ describe('the books under proof', () => {
          amount - 1, currency, origin, effective_at, recorded_at, event_id, 'stray'
        from ledger.entries where cause_id = 'ltx_1'`,
       `delete from ledger.entries where cause_id = 'ltx_none'`,
-      [
-        { table: 'ledger.entries', id: 'stray', detail: expect.stringContaining('whose cause the log does not know') },
-        { table: 'ledger.entries', id: 'less', detail: expect.stringContaining('whose cause the log does not know') },
-      ],
+      [{ table: 'ledger.entries', id: 'less', detail: expect.stringContaining('whose exact opposite it is not') }],
+    ],
+    [
+      'an entry of a known cause that takes back itself',
+      `insert into ledger.entries select 'self', kind, scope, cause_id, 0, 9, account_scope, account_id, operation,
+         amount, currency, origin, effective_at, recorded_at, event_id, 'self'
+       from ledger.entries where cause_id = 'ltx_1'`,
+      `delete from ledger.entries where id = 'self'`,
+      [{ table: 'ledger.entries', id: 'self', detail: expect.stringContaining('whose exact opposite it is not') }],
+    ],
+    [
+      'two entries of a known cause of which one takes back less',
+      `insert into ledger.entries select 'more', kind, scope, cause_id, 0, 9, account_scope, account_id, operation,
+         amount, currency, origin, effective_at, recorded_at, event_id, null
+       from ledger.entries where cause_id = 'ltx_1';
+       insert into ledger.entries select 'less', kind, scope, cause_id, 0, 10, account_scope, account_id, 'debit',
+         amount - 1, currency, origin, effective_at, recorded_at, event_id, 'more'
+       from ledger.entries where id = 'more'`,
+      `delete from ledger.entries where id in ('more', 'less')`,
+      [{ table: 'ledger.entries', id: 'less', detail: expect.stringContaining('whose exact opposite it is not') }],
+    ],
+    [
+      'an entry for what is in the log, and moves no money',
+      `insert into ledger.entities (kind, scope, entity_id) values ('card', 'mono-colombia', 'card_1');
+       insert into ledger.entries select 'carded', 'card', scope, 'card_1', 0, 1, account_scope, account_id, operation,
+         amount, currency, origin, effective_at, recorded_at, event_id, null
+       from ledger.entries where cause_id = 'ltx_1'`,
+      `delete from ledger.entries where id = 'carded'; delete from ledger.entities where entity_id = 'card_1'`,
+      [{ table: 'ledger.entries', id: 'carded', detail: expect.stringContaining('whose cause the log does not know') }],
     ],
     [
       'a movement without an account that is not listed any more',

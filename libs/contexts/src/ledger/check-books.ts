@@ -83,24 +83,37 @@ const notAsListed = (cause: Cause, wanted: readonly string[], listed: readonly s
   ];
 };
 
+/** SQL: whether there is the row of a cause that `row` names by its kind, scope and cause id. */
+const isKnown = (row: string): string =>
+  causes
+    .map(
+      ({ fold, table }) =>
+        `(${row}.kind = '${fold.kind}' and exists (select from ${table} c where (c.id, c.scope) = (${row}.cause_id, ${row}.scope)))`,
+    )
+    .join(' or ');
+
 /** Each finds rows that break a rule of double entry: whatever wrote them, it was not the ledger. */
 const RULES: readonly (readonly [table: string, fields: readonly string[], detail: string, query: string])[] = [
   [
     'ledger.entries',
     ['cause_id'],
     'An entry in force whose cause the log does not know',
-    // One that a rebuild has taken back stays where it is, as what took it back does: only the exact opposite counts.
-    `with unknown as materialized (
-       select * from ledger.entries e
-       where not exists (select from ledger.entities c
-                         where c.entity_id = e.cause_id and c.kind = e.kind and c.scope = e.scope))
-     select e.scope, e.id from unknown e
-     where not exists (
-       select from unknown o
-       where (o.reverses = e.id and e.reverses is null or e.reverses = o.id and o.reverses is null)
-         and (o.cause_id, o.kind, o.scope, o.ordinal, o.account_id, o.account_scope, o.amount, o.currency, o.effective_at)
-           = (e.cause_id, e.kind, e.scope, e.ordinal, e.account_id, e.account_scope, e.amount, e.currency, e.effective_at)
-         and (o.operation, e.operation) in (('credit', 'debit'), ('debit', 'credit'), ('hold', 'release'), ('release', 'hold')))`,
+    // One that a rebuild has taken back stays where it is.
+    `select e.scope, e.id from ledger.entries e
+     where e.reverses is null and not (${isKnown('e')})
+       and not exists (select from ledger.entries o where o.reverses = e.id)`,
+  ],
+  [
+    'ledger.entries',
+    ['reverses'],
+    'It takes back an entry whose exact opposite it is not',
+    `select r.scope, r.id from ledger.entries r
+     where r.reverses is not null and not exists (
+       select from ledger.entries e
+       where e.id = r.reverses and e.reverses is null
+         and (e.cause_id, e.kind, e.scope, e.ordinal, e.account_id, e.account_scope, e.amount, e.currency, e.origin, e.effective_at)
+           = (r.cause_id, r.kind, r.scope, r.ordinal, r.account_id, r.account_scope, r.amount, r.currency, r.origin, r.effective_at)
+         and (e.operation, r.operation) in (('credit', 'debit'), ('debit', 'credit'), ('hold', 'release'), ('release', 'hold')))`,
   ],
   [
     'ledger.postings',
@@ -124,9 +137,7 @@ const RULES: readonly (readonly [table: string, fields: readonly string[], detai
     'ledger.unrouted',
     ['cause_id'],
     'It is listed for a cause that there is not',
-    `select u.scope, u.cause_id as id from ledger.unrouted u
-     where not exists (select from ledger.entities e
-                       where e.entity_id = u.cause_id and e.kind = u.kind and e.scope = u.scope)`,
+    `select u.scope, u.cause_id as id from ledger.unrouted u where not (${isKnown('u')})`,
   ],
   [
     'ledger.balances',
