@@ -218,12 +218,25 @@ describe('a stored proof, verified again', () => {
     ],
     [
       'unsigned',
-      async (id: string) => api.sql.query(`update journal.deliveries set headers = '{}' where delivery_id = $1`, [id]),
+      async (id: string) =>
+        api.sql.query(
+          `update journal.deliveries set headers = '{"ce_type":"caudal.conflict.resolved"}' where delivery_id = $1`,
+          [id],
+        ),
     ],
   ])('says when nothing can be said: %s', async (reason, happen) => {
     const [id = ''] = await archived([signed('{}', SECRETS['mono-colombia'])]);
     await happen(id);
     expect(await reverified(id)).toMatchObject({ signature_valid: null, secret_id: null, reason });
+  });
+
+  it('does not believe a delivery of the provider that has no signature at all', async () => {
+    const [id = ''] = await archived([signed('{}', SECRETS['mono-colombia'])]);
+    await api.sql.query(
+      `update journal.deliveries set headers = (headers::jsonb - 'ce_signature')::json where delivery_id = $1`,
+      [id],
+    );
+    expect(await reverified(id)).toMatchObject({ signature_valid: false, reason: 'missing_header' });
   });
 
   it('with a secret that was retired since, still matches; with one that came and went before it, does not', async () => {
