@@ -69,6 +69,13 @@ export const compareContexts = async (
         `${older.toString()} events of ${context.name} say that they are older than the journal: it cannot vouch for them.`,
       );
     }
+    for (const { delivery_id: delivery } of await changedWhileParked(sql, context, rowsMax)) {
+      findings.add(
+        'parked_changed',
+        `${context.name}: delivery ${delivery}`,
+        'What is parked of it are not the bytes that were archived: a release would apply them.',
+      );
+    }
     for (const { event_id: event } of await accountsOfNoCard(sql, context, rowsMax)) {
       findings.add(
         'event_without_delivery',
@@ -195,6 +202,17 @@ const accountsOfNoCard = (sql: Sql, { schema }: ConsumerContract, rowsMax: numbe
          where (c.kind, c.scope, c.entity_id) = (e.kind, e.scope, e.entity_id)
            and c.data ->> 'account_id' = e.data ->> 'account_id'))
      order by e.received_at limit $1`,
+    [rowsMax],
+  );
+
+/** What is parked is applied at its release: until then it must be what came. */
+const changedWhileParked = (sql: Sql, { schema }: ConsumerContract, rowsMax: number): Promise<Unmatched[]> =>
+  sql.query<Unmatched>(
+    `select d.delivery_id, d.event_id, true as certain
+     from ${schema}.parked_records p
+     join journal.delivery_ids i on i.delivery_id::text = p.headers ->> 'ce_deliveryid'
+     join journal.deliveries d on d.delivery_id = i.delivery_id and d.received_at = i.received_at
+     where sha256(p.value) <> d.digest order by d.received_at limit $1`,
     [rowsMax],
   );
 

@@ -11,6 +11,7 @@ export type FindingKind =
   | 'seal_missing'
   | 'signature_invalid'
   | 'event_changed'
+  | 'parked_changed'
   | 'event_without_delivery'
   | 'delivery_without_event';
 

@@ -278,10 +278,13 @@ describe('the proof of the journal', () => {
       `with mark as (insert into transfers.parked_keys (id, consumer, record_key, reason, detail)
                      values (gen_random_uuid(), 'transfers', 'k', 'unreadable_event', '') returning id)
        insert into transfers.parked_records (parked_id, cluster_id, topic, partition, record_offset, headers, value)
-       select id, 'cluster', $1, 0, 0, jsonb_build_object('ce_deliveryid', $2::text), '' from mark`,
-      [CHAIN.topic, row?.deliveryId],
+       select id, 'cluster', $1, 0, 0, jsonb_build_object('ce_deliveryid', $2::text), $3 from mark`,
+      [CHAIN.topic, row?.deliveryId, row?.body],
     );
     expect(await kindsOf()).toEqual([]);
+    // Its release would apply what is parked.
+    await tamper(`update transfers.parked_records set value = '{}'`);
+    expect(await kindsOf()).toEqual(['parked_changed']);
   });
 
   it('says what it could not prove, and proves the rest', async () => {

@@ -144,6 +144,39 @@ describe('the books under proof', () => {
       [{ table: 'ledger.entries', id: 'carded', detail: expect.stringContaining('whose cause the log does not know') }],
     ],
     [
+      'an entry of an event that there is not',
+      `update ledger.entries set event_id = repeat('ef', 32) where cause_id = 'ltx_1'`,
+      `update ledger.entries e set event_id = v.event_id from ledger.events v where e.cause_id = 'ltx_1' and v.entity_id = 'ltx_1'`,
+      [{ table: 'ledger.entries', detail: expect.stringContaining('an event that its cause does not have') }],
+    ],
+    [
+      'an entry that was recorded before its event came',
+      `update ledger.entries set recorded_at = recorded_at - interval '1 year' where cause_id = 'ltx_1';
+       update ledger.postings set recorded_at = recorded_at - interval '1 year'
+       where entry_id = (select id from ledger.entries where cause_id = 'ltx_1')`,
+      `update ledger.entries set recorded_at = recorded_at + interval '1 year' where cause_id = 'ltx_1';
+       update ledger.postings set recorded_at = recorded_at + interval '1 year'
+       where entry_id = (select id from ledger.entries where cause_id = 'ltx_1')`,
+      [{ table: 'ledger.entries', detail: expect.stringContaining('before that event came') }],
+    ],
+    ...(
+      [
+        [`livemode = not livemode`],
+        [`kind = 'bank'`, `kind = 'ledger'`],
+        [`provider = 'mono-nigeria'`, `provider = 'mono-colombia'`],
+        [`entries = entries + 1`, `entries = entries - 1`],
+        [
+          `last_effective_at = last_effective_at + interval '1 day'`,
+          `last_effective_at = last_effective_at - interval '1 day'`,
+        ],
+      ] as const
+    ).map(([change, back = change]): [string, string, string, object[]] => [
+      `a balance with ${change}`,
+      `update ledger.balances set ${change} where account_id = 'lacc_1'`,
+      `update ledger.balances set ${back} where account_id = 'lacc_1'`,
+      [{ table: 'ledger.balances', id: 'lacc_1', detail: expect.stringContaining('What it says of its account') }],
+    ]),
+    [
       'a movement without an account that is not listed any more',
       `create table public.kept as select * from ledger.unrouted; delete from ledger.unrouted`,
       'insert into ledger.unrouted select * from public.kept; drop table public.kept',

@@ -92,6 +92,9 @@ const isKnown = (row: string): string =>
     )
     .join(' or ');
 
+/** SQL: on what kind of account a cause of the kind of `e` moves money. */
+const ACCOUNT_KIND = `case e.kind when 'ledger_transaction' then 'ledger' when 'wallet_credit' then 'wallet' else 'bank' end`;
+
 /** Each finds rows that break a rule of double entry: whatever wrote them, it was not the ledger. */
 const RULES: readonly (readonly [table: string, fields: readonly string[], detail: string, query: string])[] = [
   [
@@ -114,6 +117,18 @@ const RULES: readonly (readonly [table: string, fields: readonly string[], detai
          and (e.cause_id, e.kind, e.scope, e.ordinal, e.account_id, e.account_scope, e.amount, e.currency, e.origin, e.effective_at)
            = (r.cause_id, r.kind, r.scope, r.ordinal, r.account_id, r.account_scope, r.amount, r.currency, r.origin, r.effective_at)
          and (e.operation, r.operation) in (('credit', 'debit'), ('debit', 'credit'), ('hold', 'release'), ('release', 'hold')))`,
+  ],
+  [
+    'ledger.entries',
+    ['event_id', 'recorded_at'],
+    'It names an event that its cause does not have, or was recorded before that event came',
+    // What was taken back may have been of an event that the log has lost since.
+    `select e.scope, e.id from ledger.entries e
+     where e.reverses is null and not exists (select from ledger.entries o where o.reverses = e.id)
+       and not exists (
+         select from ledger.events v
+         where (v.event_id, v.kind, v.scope, v.entity_id) = (e.event_id, e.kind, e.scope, e.cause_id)
+           and v.claimed_at <= e.recorded_at)`,
   ],
   [
     'ledger.postings',
@@ -150,6 +165,23 @@ const RULES: readonly (readonly [table: string, fields: readonly string[], detai
                        coalesce(sum(amount) filter (where bucket = 'pending'), 0) as pending
                 from ledger.postings group by 1, 2, 3) p using (account_id, account_scope, currency)
      where b.available is distinct from p.available or b.pending is distinct from p.pending`,
+  ],
+  [
+    'ledger.balances',
+    ['kind', 'provider', 'livemode', 'entries', 'last_effective_at'],
+    'What it says of its account is not what the postings and their causes say',
+    `select b.account_scope as scope, b.account_id as id
+     from ledger.balances b
+     join (select account_id, account_scope, currency, max(effective_at) as last_effective_at,
+                  count(*) filter (where (leg = 1) = (account_id like 'external/%')) as entries
+           from ledger.postings group by 1, 2, 3) p using (account_id, account_scope, currency)
+     where b.entries <> p.entries or b.last_effective_at <> p.last_effective_at
+       or b.provider <> split_part(b.account_scope, '/', 1) or b.livemode = (b.account_scope like '%/test')
+       or not exists (
+         select from ledger.entries e
+         where e.account_scope = b.account_scope
+           and case when b.kind = 'external' then 'external/' || e.origin else e.account_id end = b.account_id
+           and b.kind in ('external', ${ACCOUNT_KIND}))`,
   ],
 ];
 
