@@ -3,14 +3,11 @@ import { ProblemError } from './problem.js';
 
 // Raised when the meaning of a position changes: an old cursor is then refused, not misread.
 const VERSION = 1;
-/** A timestamp and ids of a provider's, of a kilobyte together, fit twice over. */
-const LENGTH_MAX = 4_096;
+/** A timestamp and two ids of 128 characters fit twice over. */
+const LENGTH_MAX = 1_024;
 
-/** A text in a position, as any column of the database can hold it: there is no NUL in any. */
-export const positionText = z
-  .string()
-  .max(LENGTH_MAX)
-  .refine((text) => !text.includes('\0'));
+/** A text in a position. No column of the database can hold NUL; how long it is the cursor bounds. */
+export const positionText = z.string().refine((text) => !text.includes('\0'));
 
 /** A position in a list as text that callers only hand back. */
 export const encodeCursor = (position: unknown): string =>

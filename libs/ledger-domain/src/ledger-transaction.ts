@@ -133,7 +133,7 @@ export const ledgerTransactionFold: EntityFold<LedgerCauseView, LedgerTransactio
     }
     const { state, origin, idInOrigin, revertsId, effect } = event;
     const memo = { routedTo: before?.memo.routedTo ?? null, untoldBy: state === null ? event.eventId : null };
-    const routed = memo.routedTo === null ? effect : effect && routedTo(memo.routedTo)(effect);
+    const routed = asRouted(effect, memo);
     const at = effect?.effective_at ?? null;
     return {
       own: {
@@ -148,7 +148,7 @@ export const ledgerTransactionFold: EntityFold<LedgerCauseView, LedgerTransactio
     const { own, memo } = before;
     const [known] = own.effects;
     // What did not say its operation is posted when another telling says it.
-    const told = memo.routedTo === null || !event.effect ? event.effect : routedTo(memo.routedTo)(event.effect);
+    const told = asRouted(event.effect, memo);
     return {
       own: {
         ...own,
@@ -180,6 +180,9 @@ const UNTOLD = {
 const routedTo =
   (accountId: string) =>
   (effect: LedgerEffect): LedgerEffect => ({ ...effect, account_id: accountId, card_id: null });
+
+const asRouted = (effect: LedgerEffect | null, { routedTo: account }: Memo): LedgerEffect | null =>
+  account === null ? effect : effect && routedTo(account)(effect);
 
 const filledIn = (known: LedgerEffect, told: LedgerEffect | null): LedgerEffect => {
   const accountId = known.account_id ?? told?.account_id ?? null;

@@ -9,8 +9,8 @@ interface Coordinator {
 
 /** A broker that has just come back answers before its coordinator is ready, for a second or two; so nobody can join. */
 const TRY_EVERY_MS = 250;
-/** A session: after it the coordinator has let the former member go by itself. */
-const TRY_MS_MAX = 6_000;
+/** After a session the coordinator has let a silent member go by itself. It is the least that a broker allows unasked. */
+export const SESSION_MS = 6_000;
 
 /**
  * Who this process was in its group before the broker went away. kafkajs gives such a membership up, and its next one
@@ -39,7 +39,7 @@ export class FormerMember {
     const [memberId, cluster] = [this.#memberId, this.#cluster];
     if (memberId === undefined || !cluster) return;
     const begunMs = performance.now();
-    while (performance.now() - begunMs < TRY_MS_MAX && !signal.aborted) {
+    while (performance.now() - begunMs < SESSION_MS && !signal.aborted) {
       try {
         const coordinator: unknown = await cluster.findGroupCoordinator({ groupId });
         await (coordinator as Coordinator).leaveGroup({ groupId, memberId });

@@ -1,6 +1,6 @@
 import { atMost } from '#kernel';
 import type { Consumer, EachBatchPayload, IMemberAssignment } from 'kafkajs';
-import type { FormerMember } from './former-member.js';
+import { SESSION_MS, type FormerMember } from './former-member.js';
 import { kafkaClient, type KafkaOptions } from './kafka-client.js';
 import { OffsetCommits } from './offset-commits.js';
 
@@ -49,8 +49,8 @@ export const consumeAsMember = async (options: GroupConsumerOptions, signal: Abo
   const consumer = kafkaClient(options).consumer({
     groupId: options.groupId,
     partitionAssigners: [options.formerMember.assigner],
-    // The least that a broker allows by itself. A member that died keeps its partitions for as long.
-    sessionTimeout: 6_000,
+    // A member that died keeps its partitions for as long.
+    sessionTimeout: SESSION_MS,
     heartbeatInterval: 1_000,
     rebalanceTimeout: 20_000,
     maxBytesPerPartition: PARTITION_BYTES_MAX,

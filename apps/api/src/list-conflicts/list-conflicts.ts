@@ -26,9 +26,9 @@ const Position = z.strictObject({
   list: z.literal('conflicts'),
   listed_at: InstantView,
   id: z.string().refine(isEntityId),
-  kind: positionText,
-  scope: positionText,
-  context: positionText,
+  kind: positionText.max(64),
+  scope: positionText.max(128),
+  context: positionText.max(64),
 });
 type Position = z.infer<typeof Position>;
 

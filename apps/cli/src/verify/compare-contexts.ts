@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contexts } from '#contexts';
-import { Consumers, contextConsumers, type ConsumerContract, type TopicName } from '#contracts';
+import { Consumers, contextConsumers, Topics, type ConsumerContract, type TopicName } from '#contracts';
 import { invariant } from '#kernel';
 import { CARD_ACCOUNT_TOLD } from '#ledger-domain';
 import type { Sql } from '#persistence';
@@ -150,6 +150,8 @@ const stillUnmatched = async (
 /** The topics of the contexts; their clean ones are none of a delivery's. */
 const ARCHIVED = contextConsumers.flatMap(({ topics }) => topics);
 
+const hearsOfCards = (topics: readonly TopicName[]): boolean => topics.includes(Topics.cleanCards.name);
+
 /** SQL: whether nobody who writes the first checkpoints has read beyond those of the second, in the same logs. */
 const hasCaughtUp = (ahead: string, behind: string, topics: string): string =>
   `not exists (
@@ -169,13 +171,13 @@ const eventsWithoutDelivery = (
   sql.query<Unmatched>(
     `select e.delivery_id, e.event_id, ${hasCaughtUp(schema, Consumers.journal.schema, '$1')} as certain
      from ${schema}.events e
-     where e.type <> '${CARD_ACCOUNT_TOLD}' and ($2::text[] is null or e.event_id = any($2))
+     where not ($5 and e.type = '${CARD_ACCOUNT_TOLD}') and ($2::text[] is null or e.event_id = any($2))
        and e.received_at >= (select min(d.received_at) from journal.deliveries d where d.topic = any($1))
        and not exists (select from journal.delivery_ids i
                        join journal.deliveries d on d.delivery_id = i.delivery_id and d.received_at = i.received_at
                        where i.delivery_id = e.delivery_id and i.event_id = e.event_id and d.topic = any($4))
      order by e.received_at limit $3`,
-    [ARCHIVED, only, rowsMax, topics],
+    [ARCHIVED, only, rowsMax, topics, hearsOfCards(topics)],
   );
 
 /** What came before the archive began, or says so. */
@@ -193,17 +195,23 @@ const olderThanTheJournal = async (sql: Sql, { schema }: ConsumerContract): Prom
  * What a context hears of another's clean topic, which is not archived: the ledger hears the account of a card. The cards
  * have written their event before they tell of it, so that nothing of this is ever on its way.
  */
-const accountsOfNoCard = (sql: Sql, { schema }: ConsumerContract, rowsMax: number): Promise<Unmatched[]> =>
-  sql.query<Unmatched>(
-    `select e.delivery_id, e.event_id, true as certain from ${schema}.events e
-     where e.type = '${CARD_ACCOUNT_TOLD}'
-       and not (e.kind = 'card' and exists (
-         select from ${Consumers.cards.schema}.events c
-         where (c.kind, c.scope, c.entity_id) = (e.kind, e.scope, e.entity_id)
-           and c.data ->> 'account_id' = e.data ->> 'account_id'))
-     order by e.received_at limit $1`,
-    [rowsMax],
-  );
+const accountsOfNoCard = async (
+  sql: Sql,
+  { schema, topics }: ConsumerContract,
+  rowsMax: number,
+): Promise<readonly Unmatched[]> =>
+  !hearsOfCards(topics)
+    ? []
+    : sql.query<Unmatched>(
+        `select e.delivery_id, e.event_id, true as certain from ${schema}.events e
+         where e.type = '${CARD_ACCOUNT_TOLD}'
+           and not (e.kind = 'card' and exists (
+             select from ${Consumers.cards.schema}.events c
+             where (c.kind, c.scope, c.entity_id) = (e.kind, e.scope, e.entity_id)
+               and c.data ->> 'account_id' = e.data ->> 'account_id'))
+         order by e.received_at limit $1`,
+        [rowsMax],
+      );
 
 /** What is parked is applied at its release: until then it must be what came. */
 const changedWhileParked = (sql: Sql, { schema }: ConsumerContract, rowsMax: number): Promise<Unmatched[]> =>

@@ -24,8 +24,8 @@ export class SealedHeads {
   readonly #heads = new Map<string, Map<bigint, SealedHead>>();
   /** Statement → where it was seen. */
   readonly #seen = new Map<string, Seen>();
-  readonly #unusable = new Set<string>();
-  readonly #unusableSequences = new Set<bigint>();
+  /** Place and statement → the sequence under which it stands. */
+  readonly #unusable = new Map<string, bigint>();
   /** The places outside that were read, with the highest sequence that must be in each: seals leave in their order. */
   readonly #expected = new Map<OutsidePlace, bigint>();
 
@@ -52,8 +52,7 @@ export class SealedHeads {
     const stated = openSeal(seal, this.trusted);
     if (!stated.ok) {
       if (!this.#unusable.has(`${place} ${digest}`)) this.findings.add('seal_unusable', where, `It ${stated.error}.`);
-      this.#unusable.add(`${place} ${digest}`);
-      this.#unusableSequences.add(seal.sequence);
+      this.#unusable.set(`${place} ${digest}`, seal.sequence);
       return;
     }
     const { previous } = stated.value;
@@ -84,12 +83,13 @@ export class SealedHeads {
 
   /** Says which seals are named by the one after them and stand nowhere. */
   #comparePrevious(): void {
+    const unusable = new Set(this.#unusable.values());
     for (const { sequence, previous } of this.#seen.values()) {
-      if (previous === null || this.#seen.has(previous) || this.#unusableSequences.has(sequence - 1n)) continue;
+      if (previous === null || this.#seen.has(previous) || unusable.has(sequence - 1n)) continue;
       this.findings.add(
         'seal_missing',
         `seal ${(sequence - 1n).toString()}`,
-        `The one after it names it, and it stands in no place that was read, or says something else there.`,
+        'The one after it names it, and it stands in no place that was read, or says something else there.',
       );
     }
   }

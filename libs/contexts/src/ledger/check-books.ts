@@ -92,6 +92,9 @@ const isKnown = (row: string): string =>
     )
     .join(' or ');
 
+/** SQL: an entry `e` that takes nothing back, and that nothing takes back. */
+const IN_FORCE = 'e.reverses is null and not exists (select from ledger.entries o where o.reverses = e.id)';
+
 /** SQL: on what kind of account a cause of the kind of `e` moves money. */
 const ACCOUNT_KIND = `case e.kind when 'ledger_transaction' then 'ledger' when 'wallet_credit' then 'wallet' else 'bank' end`;
 
@@ -103,8 +106,7 @@ const RULES: readonly (readonly [table: string, fields: readonly string[], detai
     'An entry in force whose cause the log does not know',
     // One that a rebuild has taken back stays where it is.
     `select e.scope, e.id from ledger.entries e
-     where e.reverses is null and not (${isKnown('e')})
-       and not exists (select from ledger.entries o where o.reverses = e.id)`,
+     where ${IN_FORCE} and not (${isKnown('e')})`,
   ],
   [
     'ledger.entries',
@@ -124,7 +126,7 @@ const RULES: readonly (readonly [table: string, fields: readonly string[], detai
     'It names an event that its cause does not have, or was recorded before that event came',
     // What was taken back may have been of an event that the log has lost since.
     `select e.scope, e.id from ledger.entries e
-     where e.reverses is null and not exists (select from ledger.entries o where o.reverses = e.id)
+     where ${IN_FORCE}
        and not exists (
          select from ledger.events v
          where (v.event_id, v.kind, v.scope, v.entity_id) = (e.event_id, e.kind, e.scope, e.cause_id)
