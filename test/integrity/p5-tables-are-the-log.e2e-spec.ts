@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { transfersContext } from '#contexts';
 import { applyBatch } from '#event-store';
+import { archiveInto } from '#journal';
 import { openDatabase, type Database } from '#persistence';
 import { colombiaBody, logRecord, testDatabase, type TestDatabase } from '#testing';
 import { runCli } from '../e2e/cli-process.js';
@@ -28,6 +29,7 @@ describe('P5: the tables are what the log says', () => {
     ]);
     const records = bodies.map((body, at) => logRecord({ provider: 'mono-colombia', body }, BigInt(at)));
     const batch = { clusterId: 'test', topic: 'mono.transfers.v1', partition: 0, records } as const;
+    await archiveInto(database, 'journal', Date.now)([batch]);
     await applyBatch(database, transfersContext, batch, Date.now);
   });
   afterAll(async () => {
@@ -117,7 +119,8 @@ const multiply = async (database: Database, id: string, copies: number): Promise
     insert into transfers.transfers (id, scope, provider, source, livemode, state, final, conflicted, direction, amount,
                                      currency, view, fold, last_position, listed_at, sequence, fold_version)
       select ${copy}, scope, provider, source, livemode, state, final, conflicted, direction, amount, currency,
-             ${copied('view')}::json, ${copied('fold')}::json, ${copied('last_position')}, listed_at, sequence, fold_version
+             ${copied('view')}::json, ${copied('fold')}::json, ${copied('last_position')}, listed_at,
+             nextval('transfers.outbox_sequence'), fold_version
       from transfers.transfers, ${each} where id = '${id}';
     insert into transfers.events (event_id, content_digest, kind, scope, entity_id, provider, source, type, occurred_at,
                                   received_at, delivery_id, origin, late, livemode, data)

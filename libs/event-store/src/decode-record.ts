@@ -8,7 +8,10 @@ import {
   slugOfSource,
   whatIsWrong,
   type EntityKind,
+  type EnvelopeProblem,
   type FoldableEvent,
+  type MonoEnvelope,
+  type Provider,
   type StoredEvent,
 } from '#contracts';
 import { err, ok, parseInstant, type Instant, type Result } from '#kernel';
@@ -58,8 +61,23 @@ export const readRecord = (context: Context, record: LogRecord): Result<ReadDeli
   if (type === CONFLICT_RESOLVED) return readOwnRecord(context, decodeDecision, record);
   return context.decodeOwn && type?.startsWith(OWN_TYPE)
     ? readOwnRecord(context, context.decodeOwn, record)
-    : readMonoRecord(context, record);
+    : readMonoRecord(context, record, (provider) => readEnvelope(provider, record.value));
 };
+
+/**
+ * Reads a record whose bytes were erased by its headers, and by what a log says that it told. The content digest is made
+ * of what is told, whatever the record says. Undefined for a record of Caudal's own, whose bytes alone say what it is.
+ */
+export const readErased = (
+  context: Context,
+  record: Omit<LogRecord, 'value'>,
+  { type, data, occurredAt: time }: StoredEvent,
+): Result<ReadDelivery | null, Undecodable> | undefined =>
+  record.headers.ce_type?.startsWith(OWN_TYPE)
+    ? undefined
+    : readMonoRecord(context, { ...record, value: Buffer.alloc(0) }, (provider) =>
+        ok({ provider, type, data, time, providerEventId: record.headers.ce_id ?? '', livemode: null }),
+      );
 
 const OWN_TYPE = 'caudal.';
 
@@ -93,7 +111,11 @@ const isKept = ({ keeps, projections }: Context, kind: EntityKind): boolean => k
 const uuidOf = (digest: string): string =>
   digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
-const readMonoRecord = (context: Context, record: LogRecord): Result<ReadDelivery | null, Undecodable> => {
+const readMonoRecord = (
+  context: Context,
+  record: LogRecord,
+  read: (provider: Provider) => Result<MonoEnvelope, EnvelopeProblem>,
+): Result<ReadDelivery | null, Undecodable> => {
   const headers = RawHeaders.safeParse(record.headers);
   const provider = headers.success ? providerOfType(headers.data.ce_type) : undefined;
   const receivedAt = headers.success ? parseInstant(headers.data.ce_receivedtime) : undefined;
@@ -103,7 +125,7 @@ const readMonoRecord = (context: Context, record: LogRecord): Result<ReadDeliver
       detail: headers.error ? whatIsWrong(headers.error) : 'ce_type or ce_receivedtime is not usable',
     });
   }
-  const envelope = readEnvelope(provider, record.value);
+  const envelope = read(provider);
   if (!envelope.ok) return err({ reason: 'unreadable_body', detail: envelope.error });
   const source = slugOfSource(headers.data.ce_source);
   const route = routeEvent(envelope.value, source);

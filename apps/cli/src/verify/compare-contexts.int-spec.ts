@@ -66,6 +66,14 @@ describe.each(
     expect(await found()).toEqual(['event_without_delivery', 'event_without_delivery']);
   });
 
+  it('vouches for nothing once it is empty, and says so', async () => {
+    await store.admin.query('truncate journal.deliveries, journal.delivery_ids');
+    const findings = new Findings();
+    const skipped = await compareContexts(store.admin, findings, { catchUpMs: 0 });
+    expect(findings.kept).toEqual([]);
+    expect(skipped).toEqual([expect.stringMatching(new RegExp(`^4 events of ${name} .*cannot vouch`))]);
+  });
+
   it('has what was cut from the log', async () => {
     await store.admin.query(
       `delete from ${schema}.events e using journal.deliveries d

@@ -180,12 +180,12 @@ const eventsWithoutDelivery = (
     [ARCHIVED, only, rowsMax, topics, hearsOfCards(topics)],
   );
 
-/** What came before the archive began, or says so. */
+/** What came before the archive began, or says so: everything, where it has nothing. */
 const olderThanTheJournal = async (sql: Sql, { schema }: ConsumerContract): Promise<number> => {
   const [row] = await sql.query<{ n: number }>(
     `select count(*)::int as n from ${schema}.events e
      where e.type <> '${CARD_ACCOUNT_TOLD}'
-       and e.received_at < (select min(d.received_at) from journal.deliveries d where d.topic = any($1))`,
+       and e.received_at < (select coalesce(min(d.received_at), 'infinity') from journal.deliveries d where d.topic = any($1))`,
     [ARCHIVED],
   );
   return row?.n ?? 0;

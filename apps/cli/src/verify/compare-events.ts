@@ -9,12 +9,12 @@ import type { Findings } from './findings.js';
 /**
  * Compares what the contexts keep of some deliveries of one topic with the archived bytes. Whoever changes an event in a
  * context's log changes what its tables are proved against, and a rebuild would make the change good: only the archive
- * knows better.
+ * knows better, and of an erased body its digest.
  *
  * @param rows deliveries whose bytes and attributes are those that were archived
  */
 export const compareEvents = async (sql: Sql, rows: readonly JournalRow[], findings: Findings): Promise<void> => {
-  const archived = rows.flatMap(archivedRecord);
+  const archived = rows.map(archivedRecord);
   const readers = contextConsumers.filter(({ topics }) => topics.some((topic) => topic === rows[0]?.topic));
   for (const { name } of readers) {
     const context = contexts.get(name);
@@ -29,5 +29,7 @@ export const compareEvents = async (sql: Sql, rows: readonly JournalRow[], findi
   }
 };
 
-const archivedRecord = ({ eventId, deliveryId, offset, key, body, headers }: JournalRow): ArchivedRecord[] =>
-  body === null ? [] : [{ eventId, deliveryId, record: { offset, key, value: body, headers } }];
+const archivedRecord = ({ eventId, deliveryId, offset, key, body, headers }: JournalRow): ArchivedRecord => ({
+  ...{ eventId, deliveryId },
+  record: { offset, key, value: body, headers },
+});

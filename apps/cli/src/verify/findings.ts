@@ -9,6 +9,7 @@ export type FindingKind =
   | 'seal_broken'
   | 'seal_unusable'
   | 'seal_missing'
+  | 'lookup_changed'
   | 'signature_invalid'
   | 'event_changed'
   | 'parked_changed'

@@ -146,4 +146,16 @@ describe('the seals of three places', () => {
     );
     expect((await read()).kinds.sort()).toEqual(['seal_missing', 'seal_unusable']);
   });
+
+  it.each([
+    [`delete from journal.sealed_heads where sequence = 2`, 'sealed_heads'],
+    [`update journal.sealed_heads set position = 9 where sequence = 1`, 'sealed_heads'],
+    [`insert into journal.sealed_heads values ('another', 0, 1, 2)`, 'sealed_heads'],
+    [`update journal.seals set sealed_at = sealed_at + interval '1 microsecond' where sequence = 1`, 'sealed_at'],
+  ])('are found out when what is kept beside one was altered: %s', async (statement, what) => {
+    await store.admin.query(statement);
+    expect((await read()).findings).toEqual([
+      expect.objectContaining({ kind: 'lookup_changed', detail: expect.stringContaining(what) }),
+    ]);
+  });
 });

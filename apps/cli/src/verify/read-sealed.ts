@@ -1,5 +1,6 @@
 import { readSealFiles, readSeals, sealOfLine } from '#journal';
 import type { Sql } from '#persistence';
+import { SealLookups } from './compare-lookups.js';
 import type { Findings } from './findings.js';
 import { SealedHeads, type OutsidePlace } from './sealed.js';
 
@@ -45,8 +46,10 @@ export const readSealed = async (
     if (isThere) sealed.expect(place, letOut[place]);
     else absent.push(place);
   }
+  const lookups = new SealLookups(sealPublicKey, findings);
   for (let after = 0n; ;) {
     const page = await readSeals(sql, after, SEALS_PAGE);
+    await lookups.take(sql, page);
     for (const seal of page) sealed.take(seal, 'database');
     const last = page.at(-1);
     if (!last) break;

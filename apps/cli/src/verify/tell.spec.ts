@@ -29,5 +29,6 @@ describe('a verification in sentences', () => {
     const text = told({ ok: false, found: 60, findings: Array.from({ length: 60 }, () => finding) });
     expect(text.match(/^WRONG/gm)).toHaveLength(50);
     expect(text).toMatch(/… and 10 more\.\n60 things are wrong\.$/);
+    expect(told({ ok: false, found: 1, findings: [finding] })).toMatch(/\n1 thing is wrong\.$/);
   });
 });

@@ -1,3 +1,4 @@
+import { counted } from '../terminal/figures.js';
 import type { Verification } from './verify.js';
 
 /** More than a screen or two has one cause; `--json` tells a thousand. */
@@ -23,7 +24,7 @@ export const tellVerification = (result: Verification): string[] => {
 
 /** "Whole" is said of what was proved in every part, and of nothing less. */
 const endOf = ({ ok, found, skipped }: Verification): string => {
-  if (!ok) return `${String(found)} things are wrong.`;
+  if (!ok) return `${counted(found, 'thing')} ${found === 1 ? 'is' : 'are'} wrong.`;
   return skipped.length === 0
     ? 'The journal is whole.'
     : 'Nothing is wrong in what was proved; the rest is named above.';

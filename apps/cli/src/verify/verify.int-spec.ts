@@ -187,7 +187,7 @@ describe('the proof of the journal', () => {
 
   it('finds a row that was deleted, by its gap and by the event that it brought', async () => {
     await tamper(`delete from journal.deliveries where ${at(5)}`);
-    expect(await kindsOf()).toEqual(['event_without_delivery', 'row_missing']);
+    expect(await kindsOf()).toEqual(['event_without_delivery', 'lookup_changed', 'row_missing']);
   });
 
   it('finds a row that was inserted, in the middle and at the end', async () => {
@@ -198,7 +198,7 @@ describe('the proof of the journal', () => {
               erased_because, ${position}, previous_hash, chain_hash
        from journal.deliveries where ${at(5)}`;
     await tamper(insert('chain_position'));
-    expect(await kindsOf()).toEqual(['row_changed', 'row_inserted']);
+    expect(await kindsOf()).toEqual(['lookup_changed', 'row_changed', 'row_inserted']);
     const { findings } = await verify();
     const [changed, inserted] = ['row_changed', 'row_inserted'].map((kind) =>
       findings.find((finding) => finding.kind === kind),
@@ -210,12 +210,31 @@ describe('the proof of the journal', () => {
     );
     expect(await kindsOf()).toEqual([]);
     await tamper(insert('31'));
-    expect(await kindsOf()).toEqual(['row_inserted']);
+    expect(await kindsOf()).toEqual(['lookup_changed', 'row_inserted']);
   });
 
   it('finds one that was inserted with every hash and the head made anew: nobody applied it', async () => {
     await archiveInto(store.admin, 'journal', () => NOW)([batchOf(1, 30n)]);
     expect(await kindsOf()).toEqual(['delivery_without_event']);
+  });
+
+  it.each([
+    [`delete from journal.delivery_ids where delivery_id = $1`, /archived, and not listed/],
+    [`update journal.delivery_ids set content_digest = sha256('x') where delivery_id = $1`, /under another event/],
+    [`update journal.delivery_ids set event_id = repeat('f', 64) where delivery_id = $1`, /under another event/],
+    [`update journal.delivery_ids set received_at = '2026-01-01' where delivery_id = $1`, /archived, and not listed/],
+    [
+      `insert into journal.delivery_ids select gen_random_uuid(), event_id, content_digest, received_at
+       from journal.delivery_ids where delivery_id = $1`,
+      /listed, and not in the archive/,
+    ],
+  ])('finds what deliveries are found by, changed: %s', async (statement, detail) => {
+    const [row] = await rows();
+    await tamper(statement, [row?.deliveryId]);
+    const { findings } = await verify();
+    expect(findings).toContainEqual(
+      expect.objectContaining({ kind: 'lookup_changed', detail: expect.stringMatching(detail) }),
+    );
   });
 
   it('finds that the rows since the last seal were cut, by the logs of the contexts', async () => {
@@ -243,7 +262,7 @@ describe('the proof of the journal', () => {
       `update journal.chains c set position = 15, hash = d.chain_hash from journal.deliveries d
        where d.topic = c.topic and d.partition = c.partition and d.chain_position = 15 and c.partition = 0`,
     );
-    expect(await kindsOf()).toEqual(['chain_cut']);
+    expect(await kindsOf()).toEqual(['chain_cut', 'lookup_changed']);
   });
 
   it('finds that everything after a seal was rewritten with all hashes made anew, by the seals outside', async () => {

@@ -169,12 +169,42 @@ describe('the books under proof', () => {
           `last_effective_at = last_effective_at + interval '1 day'`,
           `last_effective_at = last_effective_at - interval '1 day'`,
         ],
+        [
+          `last_entry = (select min(id) from ledger.entries)`,
+          `last_entry = (select max(id) from ledger.entries where account_id = 'lacc_1')`,
+        ],
+        ...['opened_at', 'updated_at'].flatMap((column) =>
+          [`- interval '1 hour'`, `+ interval '1 hour'`].map(
+            (by) =>
+              [
+                `${column} = ${column} ${by}`,
+                `${column} = ${column} ${by.startsWith('-') ? '+' : '-'} interval '1 hour'`,
+              ] as const,
+          ),
+        ),
+        [`sequence = sequence + 1000`, `sequence = sequence - 1000`],
+        [`sequence = 0 * sequence`, `sequence = (select last_value from ledger.outbox_sequence)`],
       ] as const
     ).map(([change, back = change]): [string, string, string, object[]] => [
       `a balance with ${change}`,
       `update ledger.balances set ${change} where account_id = 'lacc_1'`,
       `update ledger.balances set ${back} where account_id = 'lacc_1'`,
       [{ table: 'ledger.balances', id: 'lacc_1', detail: expect.stringContaining('What it says of its account') }],
+    ]),
+    ...(
+      [
+        [`origin = 'another'`, `origin = 'payout'`],
+        [`id_in_origin = 'another'`, `id_in_origin = null`],
+        [`effective_at = effective_at + interval '1 day'`, `effective_at = effective_at - interval '1 day'`],
+        [`event_id = repeat('ef', 32)`, `event_id = (select event_id from ledger.events where entity_id = 'ltx_4')`],
+        [`since = since - interval '1 day'`, `since = since + interval '1 day'`],
+        [`since = since + interval '1 day'`, `since = since - interval '1 day'`],
+      ] as const
+    ).map(([change, back]): [string, string, string, object[]] => [
+      `a movement without an account with ${change}`,
+      `update ledger.unrouted set ${change}`,
+      `update ledger.unrouted set ${back}`,
+      [{ table: 'ledger.unrouted', id: 'ltx_4' }],
     ]),
     [
       'a movement without an account that is not listed any more',

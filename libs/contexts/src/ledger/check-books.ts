@@ -157,6 +157,15 @@ const RULES: readonly (readonly [table: string, fields: readonly string[], detai
     `select u.scope, u.cause_id as id from ledger.unrouted u where not (${isKnown('u')})`,
   ],
   [
+    'ledger.unrouted',
+    ['since'],
+    'It cannot have been listed since then',
+    `select u.scope, u.cause_id as id from ledger.unrouted u
+     where u.since > clock_timestamp()
+       or u.since < (select min(v.claimed_at) from ledger.events v
+                     where (v.entity_id, v.kind, v.scope) = (u.cause_id, u.kind, u.scope))`,
+  ],
+  [
     'ledger.balances',
     ['available', 'pending'],
     'The balance is not the sum of the postings',
@@ -170,14 +179,32 @@ const RULES: readonly (readonly [table: string, fields: readonly string[], detai
   ],
   [
     'ledger.balances',
-    ['kind', 'provider', 'livemode', 'entries', 'last_effective_at'],
+    [
+      'kind',
+      'provider',
+      'livemode',
+      'entries',
+      'last_entry',
+      'last_effective_at',
+      'opened_at',
+      'updated_at',
+      'sequence',
+    ],
     'What it says of its account is not what the postings and their causes say',
+    // It was opened and changed by transactions that began before they wrote; only accounts of our own have a sequence.
     `select b.account_scope as scope, b.account_id as id
      from ledger.balances b
-     join (select account_id, account_scope, currency, max(effective_at) as last_effective_at,
+     join (select account_id, account_scope, currency, max(effective_at) as last_effective_at, max(recorded_at) as last,
                   count(*) filter (where (leg = 1) = (account_id like 'external/%')) as entries
            from ledger.postings group by 1, 2, 3) p using (account_id, account_scope, currency)
+     cross join (select min(claimed_at) as first from ledger.events) began
+     cross join ledger.outbox_sequence given
      where b.entries <> p.entries or b.last_effective_at <> p.last_effective_at
+       or b.last_entry <> (select max(l.entry_id) from ledger.postings l
+                           where (l.account_id, l.account_scope, l.currency, l.effective_at)
+                               = (b.account_id, b.account_scope, b.currency, p.last_effective_at))
+       or b.opened_at not between began.first and p.last or b.updated_at not between began.first and p.last
+       or b.sequence > given.last_value or (b.sequence = 0) <> (b.kind = 'external')
        or b.provider <> split_part(b.account_scope, '/', 1) or b.livemode = (b.account_scope like '%/test')
        or not exists (
          select from ledger.entries e

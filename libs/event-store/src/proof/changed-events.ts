@@ -3,7 +3,7 @@ import type { StoredEvent } from '#contracts';
 import type { Instant } from '#kernel';
 import type { Sql } from '#persistence';
 import type { Context } from '../context.js';
-import { readRecord, type ReadDelivery } from '../decode-record.js';
+import { readErased, readRecord, type ReadDelivery } from '../decode-record.js';
 import { EVENT_COLUMNS, storedOf, type EventRow } from '../entities.js';
 import type { LogRecord } from '../log-batch.js';
 
@@ -11,7 +11,8 @@ import type { LogRecord } from '../log-batch.js';
 export interface ArchivedRecord {
   readonly eventId: string;
   readonly deliveryId: string;
-  readonly record: LogRecord;
+  /** Without its bytes when they were erased by law. */
+  readonly record: Omit<LogRecord, 'value'> & { readonly value: Buffer | null };
 }
 
 /** An event of a context's log that is not what the delivery says by which it came. */
@@ -32,6 +33,9 @@ type LoggedRow = EventRow & {
 /**
  * Reads archived records once more, and compares them with the events that a context keeps of them, column by column. A
  * fold of the log proves its projections; this proves the log. Records of which the context has nothing are left out.
+ *
+ * Of an erased body the headers and the content digest are left: what the context keeps must come to that digest, and to
+ * every column that follows from the two. Its time of telling follows from neither, nor does a decision of a person.
  */
 export const changedEvents = async (
   sql: Sql,
@@ -49,11 +53,15 @@ export const changedEvents = async (
     const record = records.get(row.delivery_id);
     // It came by another delivery, which is compared where that one is.
     if (!record) return [];
-    const read = readRecord(context, record);
+    const read = readAgain(context, record, storedOf(row));
+    if (!read) return [];
     const fields = read.ok && read.value ? differing(read.value, row) : ['kind'];
     return fields.length > 0 ? [{ eventId: row.event_id, deliveryId: row.delivery_id, fields }] : [];
   });
 };
+
+const readAgain = (context: Context, { value, ...record }: ArchivedRecord['record'], stored: StoredEvent) =>
+  value === null ? readErased(context, record, stored) : readRecord(context, { ...record, value });
 
 const differing = ({ stored, receivedAt, origin, late }: ReadDelivery, row: LoggedRow): string[] => {
   const told = columnsOf(stored, { received_at: receivedAt, origin, late });

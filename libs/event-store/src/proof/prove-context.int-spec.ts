@@ -141,6 +141,37 @@ describe('proving a context', () => {
     ]);
   });
 
+  it.each<[string, string, string]>([
+    ['a version of its fold that is to come', 'fold_version = 9', 'fold_version'],
+    ['a sequence that was never given', 'sequence = sequence + 1000', 'sequence'],
+    ['no sequence', 'sequence = 0', 'sequence'],
+    ['a change before its first event', `recorded_at = recorded_at - interval '1 second'`, 'recorded_at'],
+    ['a change that is to come', `recorded_at = now() + interval '1 hour'`, 'recorded_at'],
+    ['a place in the list before its first event', `listed_at = listed_at - interval '1 hour'`, 'listed_at'],
+    ['a place in the list that is to come', `listed_at = listed_at + interval '1 hour'`, 'listed_at'],
+  ])('names a row of %s', async (_what, change, field) => {
+    await tell(...one('a', { n: 1 }, { n: 2 }), ...one('b', { n: 1 }));
+    await store.admin.query(`update transfers.transfers set ${change} where id = 'a'`);
+    expect(await differences()).toMatchObject([{ table: 'transfers.transfers', id: 'a', fields: [field] }]);
+  });
+
+  it('names both rows of one sequence', async () => {
+    await tell(...one('a', { n: 1 }), ...one('b', { n: 1 }));
+    await store.admin.query(`update transfers.transfers set sequence = 1`);
+    expect(await differences()).toMatchObject(['a', 'b'].map((id) => ({ id, fields: ['sequence'] })));
+  });
+
+  it.each([`received_at - interval '1 hour'`, `now() + interval '1 hour'`])(
+    'names an event whose claim was moved to %s',
+    async (moment) => {
+      await tell(...one('a', { n: 1 }, { n: 2 }));
+      await store.admin.query(`update transfers.events set claimed_at = ${moment} where data ->> 'n' = '2'`);
+      expect(await differences()).toMatchObject([
+        { table: 'transfers.events', problem: 'broken', fields: ['claimed_at'] },
+      ]);
+    },
+  );
+
   it('tells by two digests which table is not equal', async () => {
     await tell(...one('a', { n: 1 }), toldUnderId('p', 'evt_1', { n: 1 }));
     await store.admin.query(`update transfers.payouts set state = 'by hand'`);

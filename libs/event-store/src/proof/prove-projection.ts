@@ -139,7 +139,10 @@ export class ProjectionProof {
 
   private differing(expected: Values, row: TableRow): readonly string[] {
     const { columns, projection } = this;
-    return differingFields(columns, expected, valuesOf(columns, row), row.fold_version === projection.fold.version);
+    const { version } = projection.fold;
+    const fields = differingFields(columns, expected, valuesOf(columns, row), row.fold_version === version);
+    // An earlier version is one before an upgrade; of a later one there is no fold that could have written the row.
+    return row.fold_version > version ? [...fields, 'fold_version'] : fields;
   }
 
   /** Why a row may differ: an event that it leaves out, or one that the log does not have. */
