@@ -531,6 +531,7 @@ table journal.sealed_heads
   constraint sealed_heads_pkey PRIMARY KEY (topic, partition, "position")
   constraint sealed_heads_sequence_fkey FOREIGN KEY (sequence) REFERENCES journal.seals(sequence)
   CREATE UNIQUE INDEX sealed_heads_pkey ON journal.sealed_heads USING btree (topic, partition, "position")
+  CREATE INDEX sealed_heads_seal ON journal.sealed_heads USING btree (sequence)
   grant select to caudal_api
   grant insert, select to caudal_journal
 

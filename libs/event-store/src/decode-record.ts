@@ -65,19 +65,20 @@ export const readRecord = (context: Context, record: LogRecord): Result<ReadDeli
 };
 
 /**
- * Reads a record whose bytes were erased by its headers, and by what a log says that it told. The content digest is made
- * of what is told, whatever the record says. Undefined for a record of Caudal's own, whose bytes alone say what it is.
+ * Reads a record whose bytes were erased by its headers, and by what a log says that it told: its content digest is made
+ * of that. Undefined for a record of Caudal's own, whose bytes alone say what it is.
  */
 export const readErased = (
   context: Context,
   record: Omit<LogRecord, 'value'>,
-  { type, data, occurredAt: time }: StoredEvent,
+  { type, data }: StoredEvent,
 ): Result<ReadDelivery | null, Undecodable> | undefined =>
   record.headers.ce_type?.startsWith(OWN_TYPE)
     ? undefined
-    : readMonoRecord(context, { ...record, value: Buffer.alloc(0) }, (provider) =>
-        ok({ provider, type, data, time, providerEventId: record.headers.ce_id ?? '', livemode: null }),
-      );
+    : readMonoRecord(context, { ...record, value: Buffer.alloc(0) }, (provider) => {
+        const { ce_time: time = '', ce_id: eventId = '' } = record.headers;
+        return ok({ provider, type, data, time: parseInstant(time) ?? null, providerEventId: eventId, livemode: null });
+      });
 
 const OWN_TYPE = 'caudal.';
 

@@ -175,7 +175,9 @@ export const writeFolded = async (
     const { touched, entity } = one;
     const sequence = sequenceOf.get(one) ?? touched.row?.sequence;
     invariant(sequence !== undefined, 'a new row is a change');
-    const listedAt = entity.view.created_at ?? touched.row?.listedAt ?? now;
+    // What a provider said once, and says no more, is not when we heard of it.
+    const heardAt = touched.row?.view.created_at === null ? touched.row.listedAt : now;
+    const listedAt = entity.view.created_at ?? heardAt;
     const viewText = sequenceOf.has(one) ? texts.get(one) : touched.row?.viewText;
     invariant(viewText !== undefined, 'every view has its text');
     return {

@@ -87,7 +87,7 @@ const COMMON: readonly Column[] = [
   { name: 'sequence', type: 'bigint', of: ({ sequence }) => sequence.toString() },
 ];
 
-/** All columns that are written; `recorded_at` alone is the table's own. */
+/** All columns that follow from a row; when it is written, `recorded_at`, the database says. */
 export const columnsOf = (projection: Projection): readonly Column[] => [
   ...COMMON,
   { name: 'fold_version', type: 'int', of: () => projection.fold.version },
@@ -101,15 +101,18 @@ export const columnsOf = (projection: Projection): readonly Column[] => [
   })),
 ];
 
-/** Writes rows, whole, one statement for all of a projection. A new sequence is a change that is told to others. */
+/**
+ * Writes rows, whole, one statement for all of a projection. A new sequence is a change that is told to others, and is
+ * recorded when it is written: a rebuild has begun long before.
+ */
 export const writeRows = async (sql: Sql, projection: Projection, rows: readonly ProjectionRow[]): Promise<void> => {
   if (rows.length === 0) return;
   const columns = columnsOf(projection);
   const names = columns.map(({ name }) => name);
   const sorted = [...rows].sort((a, b) => (a.view.id < b.view.id ? -1 : 1));
   await sql.query(
-    `insert into ${projection.table} as row (${names.join(', ')})
-     select ${columns.map(({ name, type }) => (type === 'json' ? `${name}::json` : name)).join(', ')}
+    `insert into ${projection.table} as row (${names.join(', ')}, recorded_at)
+     select ${columns.map(({ name, type }) => (type === 'json' ? `${name}::json` : name)).join(', ')}, statement_timestamp()
      from unnest(${columns.map(({ type }, at) => arrayOf(type, `$${String(at + 1)}`)).join(', ')})
        as batch (${names.join(', ')})
      on conflict (id, scope) do update set

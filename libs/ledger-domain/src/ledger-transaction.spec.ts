@@ -46,6 +46,24 @@ it('a movement between subaccounts without an operation names no account', () =>
   expect(view).toMatchObject({ conflicted: false, effects: [{ account_id: 'lacc_2' }] });
 });
 
+describe('what is told for an account and cannot be the id of one', () => {
+  it.each(['external/payout', 'lacc 1', 'a'.repeat(129)])('is none: %s', (account_id) => {
+    const accountOf = (data: object) =>
+      foldInAnyOrder(ledgerTransactionFold, [movement({ account_id, ...data })]).view.effects[0];
+    expect(accountOf({})).toMatchObject({ account_id: null });
+    expect(accountOf({ origin: 'payout', details: { account_id } })).toMatchObject({ account_id: null });
+    expect(accountOf({ ledger_account_id: 'lacc_1' })).toMatchObject({ account_id: 'lacc_1' });
+    expect(accountOf({ origin: 'card_transaction', details: { card_id: 'card_1' } })).toMatchObject({
+      ...{ account_id: null, card_id: 'card_1' },
+    });
+  });
+
+  it('is not when it has 128 characters', () => {
+    const { view } = foldInAnyOrder(ledgerTransactionFold, [movement({ account_id: 'a'.repeat(128) })]);
+    expect(view.effects).toMatchObject([{ account_id: 'a'.repeat(128) }]);
+  });
+});
+
 function movement(data: object, digit = '1'): StoredEvent {
   return {
     ...{

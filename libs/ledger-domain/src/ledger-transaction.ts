@@ -1,6 +1,7 @@
 import {
   LEDGER_OPERATIONS,
   LedgerTransactionData,
+  isEntityId,
   whatIsWrong,
   type Discrepancy,
   type EntityFold,
@@ -95,20 +96,24 @@ const originOf = (told: string | null): string => {
   return Object.hasOwn(ORIGIN_ALIAS, told) ? (ORIGIN_ALIAS[told] ?? told) : told;
 };
 
-/** Mono Colombia, 7.3: the routes that need nothing but the event itself. */
+/**
+ * Mono Colombia, 7.3: the routes that need nothing but the event itself. What cannot be an id is none: `external/…` is the
+ * world's side of the books, and no path and no cursor takes what is longer.
+ */
 const accountOf = (
   operation: LedgerOperation | undefined,
   origin: string,
   { account_id, ledger_account_id, details }: LedgerTransactionData,
 ): string | null => {
-  const named = account_id ?? ledger_account_id;
+  const usable = (told: string | null = null): string | null => (told !== null && isEntityId(told) ? told : null);
+  const named = usable(account_id) ?? usable(ledger_account_id);
   if (named !== null) return named;
   switch (origin) {
     case 'subaccount_operation':
       if (operation === undefined) return null;
-      return (operation === 'credit' ? details?.destination_account_id : details?.origin_account_id) ?? null;
+      return usable(operation === 'credit' ? details?.destination_account_id : details?.origin_account_id);
     case 'payout':
-      return details?.account_id ?? null;
+      return usable(details?.account_id);
     default:
       return null;
   }
@@ -117,7 +122,7 @@ const accountOf = (
 /** A movement on a ledger account: final when it is told, since Mono posts no other; where it belongs may come later. */
 export const ledgerTransactionFold: EntityFold<LedgerCauseView, LedgerTransactionEvent, Memo> = {
   kind: 'ledger_transaction',
-  version: 3,
+  version: 4,
   compares: ['amount', 'operation', 'account_id'],
   decode,
   evolve(before, event, find) {

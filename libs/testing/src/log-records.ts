@@ -39,6 +39,7 @@ export const logRecord = (delivery: RawDelivery, offset: bigint): LogRecord => {
       ce_source: cloudEventSource(source),
       ce_type: cloudEventType(provider, envelope.value.type),
       ce_subject: route.value.entityId,
+      ce_time: envelope.value.time ?? undefined,
       ce_deliveryid: randomUUID(),
       ce_receivedtime: instantOf(receivedAtMs),
       ce_late: 'false',

@@ -31,11 +31,12 @@ export const proofLines = (proof: TimedProof): string[] => {
 /** The first digits are enough for an eye; `--json` has them all. */
 const SHOWN_DIGITS = 12;
 
-export const tableLine = ({ table, expected, found }: TableProof): string => {
+export const tableLine = ({ table, expected, found, otherVersions }: TableProof): string => {
+  const others = otherVersions > 0 ? `, ${integer(otherVersions)} of another version of its fold` : '';
   const rows = `  ${table.padEnd(32)} ${counted(found.rows, 'row').padStart(12)}`;
   const digest = found.digest.slice(0, SHOWN_DIGITS);
-  if (found.digest === expected.digest) return `${rows}  ${digest}  equal`;
-  return `${rows}  ${digest}  the log says ${counted(expected.rows, 'row')}  ${expected.digest.slice(0, SHOWN_DIGITS)}`;
+  if (found.digest === expected.digest) return `${rows}  ${digest}  equal${others}`;
+  return `${rows}  ${digest}  the log says ${counted(expected.rows, 'row')}  ${expected.digest.slice(0, SHOWN_DIGITS)}${others}`;
 };
 
 export const differenceLine = ({ table, problem, scope, id, fields, detail }: Difference): string =>

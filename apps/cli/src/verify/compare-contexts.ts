@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contexts } from '#contexts';
 import { Consumers, contextConsumers, Topics, type ConsumerContract, type TopicName } from '#contracts';
-import { invariant } from '#kernel';
 import { CARD_ACCOUNT_TOLD } from '#ledger-domain';
 import type { Sql } from '#persistence';
-import type { Findings } from './findings.js';
+import { compareParked } from './compare-parked.js';
+import { ROWS_MAX, type Findings } from './findings.js';
+import { hasCaughtUp, ownTopicOf } from './places.js';
 
-/** More have one cause, or are on their way. */
-const ROWS_MAX = 1_000;
 /** Journal and contexts read the same records by themselves: each may be behind the other for so long. */
 const CATCH_UP_MS = 20_000;
 const LOOK_MS = 500;
@@ -63,19 +62,13 @@ export const compareContexts = async (
         stillUnmatched((only) => ask(sql, context, only, rowsMax), { withinMs: catchUpMs, rowsMax }),
       ),
     );
-    const older = await olderThanTheJournal(sql, context);
+    const older = await olderThanTheJournal(sql, context, catchUpMs);
     if (older > 0) {
       skipped.push(
-        `${older.toString()} events of ${context.name} say that they are older than the journal: it cannot vouch for them.`,
+        `${older.toString()} events of ${context.name} are older than anything in the journal: it cannot vouch for them.`,
       );
     }
-    for (const { delivery_id: delivery } of await changedWhileParked(sql, context, rowsMax)) {
-      findings.add(
-        'parked_changed',
-        `${context.name}: delivery ${delivery}`,
-        'What is parked of it are not the bytes that were archived: a release would apply them.',
-      );
-    }
+    await compareParked(sql, context, findings);
     for (const { event_id: event } of await accountsOfNoCard(sql, context, rowsMax)) {
       findings.add(
         'event_without_delivery',
@@ -105,11 +98,6 @@ export const compareContexts = async (
     }
   }
   return skipped;
-};
-
-const ownTopicOf = ({ topics: [own] }: ConsumerContract): TopicName => {
-  invariant(own, 'a context reads a topic');
-  return own;
 };
 
 const hasBegun = async (sql: Sql, { schema }: ConsumerContract): Promise<boolean> => {
@@ -152,12 +140,6 @@ const ARCHIVED = contextConsumers.flatMap(({ topics }) => topics);
 
 const hearsOfCards = (topics: readonly TopicName[]): boolean => topics.includes(Topics.cleanCards.name);
 
-/** SQL: whether nobody who writes the first checkpoints has read beyond those of the second, in the same logs. */
-const hasCaughtUp = (ahead: string, behind: string, topics: string): string =>
-  `not exists (
-     select from ${ahead}.checkpoints a left join ${behind}.checkpoints b using (cluster_id, topic, partition)
-     where a.topic = any(${topics}) and a.next_offset > coalesce(b.next_offset, 0))`;
-
 /**
  * Of the topics that are archived, and since the archive began: what was applied before is older than the journal. The
  * delivery must be one of a topic that the context reads, or nothing would compare its bytes with the event.
@@ -180,8 +162,18 @@ const eventsWithoutDelivery = (
     [ARCHIVED, only, rowsMax, topics, hearsOfCards(topics)],
   );
 
-/** What came before the archive began, or says so: everything, where it has nothing. */
-const olderThanTheJournal = async (sql: Sql, { schema }: ConsumerContract): Promise<number> => {
+/** What came before the archive began, or says so; everything, where it has nothing. It may just be about to begin. */
+const olderThanTheJournal = async (sql: Sql, context: ConsumerContract, withinMs: number): Promise<number> => {
+  const deadline = performance.now() + withinMs;
+  let older = await countOlder(sql, context);
+  while (older > 0 && performance.now() < deadline) {
+    await sleep(LOOK_MS);
+    older = await countOlder(sql, context);
+  }
+  return older;
+};
+
+const countOlder = async (sql: Sql, { schema }: ConsumerContract): Promise<number> => {
   const [row] = await sql.query<{ n: number }>(
     `select count(*)::int as n from ${schema}.events e
      where e.type <> '${CARD_ACCOUNT_TOLD}'
@@ -212,17 +204,6 @@ const accountsOfNoCard = async (
          order by e.received_at limit $1`,
         [rowsMax],
       );
-
-/** What is parked is applied at its release: until then it must be what came. */
-const changedWhileParked = (sql: Sql, { schema }: ConsumerContract, rowsMax: number): Promise<Unmatched[]> =>
-  sql.query<Unmatched>(
-    `select d.delivery_id, d.event_id, true as certain
-     from ${schema}.parked_records p
-     join journal.delivery_ids i on i.delivery_id::text = p.headers ->> 'ce_deliveryid'
-     join journal.deliveries d on d.delivery_id = i.delivery_id and d.received_at = i.received_at
-     where sha256(p.value) <> d.digest order by d.received_at limit $1`,
-    [rowsMax],
-  );
 
 /** Of the context's own topic, which is its first. */
 const deliveriesWithoutEvent = (

@@ -29,7 +29,7 @@ export const compareEvents = async (sql: Sql, rows: readonly JournalRow[], findi
   }
 };
 
-const archivedRecord = ({ eventId, deliveryId, offset, key, body, headers }: JournalRow): ArchivedRecord => ({
-  ...{ eventId, deliveryId },
+const archivedRecord = ({ offset, key, body, headers, ...row }: JournalRow): ArchivedRecord => ({
+  ...{ eventId: row.eventId, deliveryId: row.deliveryId, contentDigest: row.contentDigest },
   record: { offset, key, value: body, headers },
 });

@@ -23,6 +23,9 @@ export interface Finding {
   readonly detail: string;
 }
 
+/** Rows that one question may find wrong: more have one cause, or are on their way. */
+export const ROWS_MAX = 1_000;
+
 /** A thousand findings have one cause, and nobody reads more; all are counted. */
 const KEPT_MAX = 1_000;
 

@@ -147,6 +147,17 @@ describe('the seals of three places', () => {
     expect((await read()).kinds.sort()).toEqual(['seal_missing', 'seal_unusable']);
   });
 
+  it.each([`signature = sha256('x') || sha256('y')`, `public_key = sha256('x')`])(
+    'are found out when one was altered beside what it states: %s',
+    async (change) => {
+      await store.admin.query(`update journal.seals set ${change} where sequence = 1`);
+      expect((await read()).findings).toMatchObject([
+        { kind: 'seal_unusable', where: 'seal 1 (database)' },
+        { kind: 'seal_missing', where: 'seal 1' },
+      ]);
+    },
+  );
+
   it.each([
     [`delete from journal.sealed_heads where sequence = 2`, 'sealed_heads'],
     [`update journal.sealed_heads set position = 9 where sequence = 1`, 'sealed_heads'],

@@ -1,7 +1,7 @@
 import { readSealFiles, readSeals, sealOfLine } from '#journal';
 import type { Sql } from '#persistence';
-import { SealLookups } from './compare-lookups.js';
 import type { Findings } from './findings.js';
+import { SealLookups } from './seal-lookups.js';
 import { SealedHeads, type OutsidePlace } from './sealed.js';
 
 /** Hands over every line of seals that a place holds, in their order; false when there is no such place. */

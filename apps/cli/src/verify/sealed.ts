@@ -16,6 +16,8 @@ interface Seen {
   readonly sequence: bigint;
   /** The digest of the statement before it; null for the first. */
   readonly previous: string | null;
+  /** Of the one that was seen first: Ed25519 makes one signature of a text. */
+  readonly signature: Buffer;
   readonly places: Set<SealPlace>;
 }
 
@@ -44,7 +46,7 @@ export class SealedHeads {
     if (place !== 'database') this.expect(place, seal.sequence);
     const digest = statementDigest(seal);
     const seen = this.#seen.get(digest);
-    if (seen) {
+    if (seen?.signature.equals(seal.signature) && seal.publicKey.equals(this.trusted)) {
       seen.places.add(place);
       return;
     }
@@ -56,7 +58,14 @@ export class SealedHeads {
       return;
     }
     const { previous } = stated.value;
-    this.#seen.set(digest, { sequence: seal.sequence, previous, places: new Set([place]) });
+    if (seen) seen.places.add(place);
+    else
+      this.#seen.set(digest, {
+        sequence: seal.sequence,
+        previous,
+        signature: seal.signature,
+        places: new Set([place]),
+      });
     for (const head of stated.value.heads) this.#note(head, stated.value.sequence);
   }
 

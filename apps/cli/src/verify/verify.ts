@@ -2,7 +2,7 @@ import { loadSources } from '#access';
 import { chainName, readHeads, type Head } from '#journal';
 import type { Sql } from '#persistence';
 import { compareContexts } from './compare-contexts.js';
-import { compareIds } from './compare-lookups.js';
+import { findUnarchived } from './compare-ids.js';
 import { Findings, type Finding } from './findings.js';
 import { readSealed, type SealPlaces } from './read-sealed.js';
 import type { SealedHeads } from './sealed.js';
@@ -45,7 +45,7 @@ export const verifyJournal = async (sql: Sql, wish: VerifyWish): Promise<Verific
     };
     await walkChain(sql, head, { sealed, proofs, findings, walked, progress });
   }
-  await compareIds(sql, findings);
+  await findUnarchived(sql, findings);
   skipped.push(...(await compareContexts(sql, findings, { catchUpMs: wish.catchUpMs })));
   return {
     ok: findings.total === 0,

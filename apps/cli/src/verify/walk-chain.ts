@@ -13,6 +13,7 @@ import {
 } from '#journal';
 import type { Sql } from '#persistence';
 import { compareEvents } from './compare-events.js';
+import { compareIds } from './compare-ids.js';
 import type { Findings } from './findings.js';
 import type { SealedHeads } from './sealed.js';
 
@@ -58,6 +59,7 @@ export const walkChain = async (sql: Sql, head: Head, walk: Walk): Promise<void>
   for (let isMore = true; isMore;) {
     const rows = await readRows(sql, head, after, PAGE_ROWS);
     const sound: JournalRow[] = [];
+    const walked: JournalRow[] = [];
     for (const row of rows) {
       if (row.position > head.position) {
         isMore = false;
@@ -65,9 +67,11 @@ export const walkChain = async (sql: Sql, head: Head, walk: Walk): Promise<void>
       }
       checkPlace(chain, row, before, findings);
       if (checkRow(chain, row, walk)) sound.push(row);
+      walked.push(row);
       before = { position: row.position, hash: row.chainHash, deliveryId: row.deliveryId };
     }
     await compareEvents(sql, sound, findings);
+    await compareIds(sql, walked, findings);
     progress(rows.length);
     const last = rows.at(-1);
     if (!last || rows.length < PAGE_ROWS) break;

@@ -38,9 +38,10 @@ export const addToBalances = async (sql: Sql, written: readonly WrittenEntry[]):
   const column = <T>(of: (sum: Sum) => T): T[] => sums.map(of);
   await sql.query(
     `insert into ledger.balances as b (account_id, account_scope, currency, kind, provider, livemode, available, pending,
-                                       entries, last_entry, last_effective_at, sequence)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::numeric[],
-                          $8::numeric[], $9::bigint[], $10::text[], $11::timestamptz[], $12::bigint[])
+                                       entries, last_entry, last_effective_at, sequence, opened_at, updated_at)
+     select *, statement_timestamp(), statement_timestamp()
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::numeric[], $8::numeric[],
+                 $9::bigint[], $10::text[], $11::timestamptz[], $12::bigint[])
      on conflict (account_id, account_scope, currency) do update set
        available = b.available + excluded.available,
        pending = b.pending + excluded.pending,
@@ -48,7 +49,8 @@ export const addToBalances = async (sql: Sql, written: readonly WrittenEntry[]):
        last_entry = case when (excluded.last_effective_at, excluded.last_entry) >= (b.last_effective_at, b.last_entry)
                          then excluded.last_entry else b.last_entry end,
        last_effective_at = greatest(b.last_effective_at, excluded.last_effective_at),
-       updated_at = now(),
+       -- whoever waited for another's row began before it wrote
+       updated_at = greatest(b.updated_at, excluded.updated_at),
        sequence = excluded.sequence`,
     [
       column(({ accountId }) => accountId),

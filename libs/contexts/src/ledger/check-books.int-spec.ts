@@ -99,6 +99,18 @@ describe('the books under proof', () => {
       [{ table: 'ledger.balances', id: 'lacc_1' }],
     ],
     [
+      'a balance with the sequence of a cause',
+      `update ledger.balances set sequence = (select max(sequence) from ledger.transactions) where account_id = 'lacc_1'`,
+      `update ledger.balances set sequence = (select last_value from ledger.outbox_sequence) where account_id = 'lacc_1'`,
+      [{ table: 'ledger.balances', id: 'lacc_1', detail: 'Another account, or a cause, has the same' }],
+    ],
+    [
+      'an entry of another version',
+      `update ledger.entries set version = version + 1 where cause_id = 'ltx_1'`,
+      `update ledger.entries set version = version - 1 where cause_id = 'ltx_1'`,
+      [{ table: 'ledger.entries', detail: 'The versions of its effect are not counted from 1' }],
+    ],
+    [
       'an amount that was changed',
       `update ledger.entries set amount = 1 where cause_id = 'ltx_3'`,
       `update ledger.entries set amount = 100 where cause_id = 'ltx_3'`,
@@ -183,6 +195,7 @@ describe('the books under proof', () => {
           ),
         ),
         [`sequence = sequence + 1000`, `sequence = sequence - 1000`],
+        [`sequence = -sequence`],
         [`sequence = 0 * sequence`, `sequence = (select last_value from ledger.outbox_sequence)`],
       ] as const
     ).map(([change, back = change]): [string, string, string, object[]] => [

@@ -133,6 +133,13 @@ const RULES: readonly (readonly [table: string, fields: readonly string[], detai
            and v.claimed_at <= e.recorded_at)`,
   ],
   [
+    'ledger.entries',
+    ['version'],
+    'The versions of its effect are not counted from 1',
+    `select scope, min(id) as id from ledger.entries group by kind, scope, cause_id, ordinal
+     having min(version) <> 1 or max(version) <> count(*)`,
+  ],
+  [
     'ledger.postings',
     ['amount'],
     'Its postings are not the two legs of the entry',
@@ -179,6 +186,15 @@ const RULES: readonly (readonly [table: string, fields: readonly string[], detai
   ],
   [
     'ledger.balances',
+    ['sequence'],
+    'Another account, or a cause, has the same',
+    `with own as (select distinct account_id, account_scope, sequence from ledger.balances where sequence > 0),
+          given as (select sequence from own ${causes.map(({ table }) => `union all select sequence from ${table}`).join(' ')})
+     select account_scope as scope, account_id as id from own
+     where sequence in (select sequence from given group by 1 having count(*) > 1)`,
+  ],
+  [
+    'ledger.balances',
     [
       'kind',
       'provider',
@@ -191,26 +207,27 @@ const RULES: readonly (readonly [table: string, fields: readonly string[], detai
       'sequence',
     ],
     'What it says of its account is not what the postings and their causes say',
-    // It was opened and changed by transactions that began before they wrote; only accounts of our own have a sequence.
+    // An account is opened and changed by a statement after that which posts; only those of our own have a sequence.
     `select b.account_scope as scope, b.account_id as id
      from ledger.balances b
-     join (select account_id, account_scope, currency, max(effective_at) as last_effective_at, max(recorded_at) as last,
+     join (select account_id, account_scope, currency, max(effective_at) as last_effective_at,
+                  min(recorded_at) as first, max(recorded_at) as last,
                   count(*) filter (where (leg = 1) = (account_id like 'external/%')) as entries
            from ledger.postings group by 1, 2, 3) p using (account_id, account_scope, currency)
-     cross join (select min(claimed_at) as first from ledger.events) began
      cross join ledger.outbox_sequence given
      where b.entries <> p.entries or b.last_effective_at <> p.last_effective_at
        or b.last_entry <> (select max(l.entry_id) from ledger.postings l
                            where (l.account_id, l.account_scope, l.currency, l.effective_at)
                                = (b.account_id, b.account_scope, b.currency, p.last_effective_at))
-       or b.opened_at not between began.first and p.last or b.updated_at not between began.first and p.last
-       or b.sequence > given.last_value or (b.sequence = 0) <> (b.kind = 'external')
+       or b.opened_at not between p.first and b.updated_at or b.updated_at not between p.last and clock_timestamp()
+       or b.sequence not between 0 and given.last_value or (b.sequence = 0) <> (b.kind = 'external')
        or b.provider <> split_part(b.account_scope, '/', 1) or b.livemode = (b.account_scope like '%/test')
-       or not exists (
-         select from ledger.entries e
-         where e.account_scope = b.account_scope
-           and case when b.kind = 'external' then 'external/' || e.origin else e.account_id end = b.account_id
-           and b.kind in ('external', ${ACCOUNT_KIND}))`,
+       or case when b.kind = 'external'
+            then not exists (select from ledger.entries e
+                             where e.account_scope = b.account_scope and 'external/' || e.origin = b.account_id)
+            else not exists (select from ledger.entries e
+                             where (e.account_id, e.account_scope) = (b.account_id, b.account_scope)
+                               and ${ACCOUNT_KIND} = b.kind) end`,
   ],
 ];
 

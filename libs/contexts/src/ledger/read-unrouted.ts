@@ -41,5 +41,4 @@ export const unroutedWords = ({ cause: { view }, ordinal, effect }: Unrouted): s
   return wordsOf(ordinal, operation, amount?.amount ?? '', amount?.currency ?? '', ...from);
 };
 
-const wordsOf = (ordinal: number, ...words: readonly (string | null)[]): string =>
-  [String(ordinal), ...words.map((word) => word ?? '')].join(' ');
+const wordsOf = (...words: readonly (number | string | null)[]): string => JSON.stringify(words);

@@ -32,8 +32,8 @@ export const replaceUnrouted = async (
   if (unrouted.length === 0) return;
   await sql.query(
     `insert into ledger.unrouted (kind, scope, cause_id, ordinal, operation, amount, currency, origin, id_in_origin,
-                                  card_id, effective_at, event_id)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::numeric[], $7::text[],
+                                  card_id, effective_at, event_id, since)
+     select *, statement_timestamp() from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::numeric[], $7::text[],
                           $8::text[], $9::text[], $10::text[], $11::timestamptz[], $12::text[])
      on conflict (cause_id, kind, scope, ordinal) do update set
        operation = excluded.operation, amount = excluded.amount, currency = excluded.currency, origin = excluded.origin,

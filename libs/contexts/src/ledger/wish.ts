@@ -1,4 +1,3 @@
-import { isEntityId } from '#contracts';
 import type { Movement } from '#ledger-domain';
 import { cardKey } from './card-routes.js';
 import { accountScopeOf, type Cause } from './cause.js';
@@ -14,18 +13,14 @@ export interface Wish {
 /** Of a cause that the log does not know. */
 export const wishOfNothing = (cause: Cause): Wish => ({ cause, movements: [], unrouted: [] });
 
-/**
- * Every effect with an amount is a movement if its account is known, else unrouted. Without an amount it is neither. What
- * is told for an account and cannot be the id of one is none: `external/…` is the world's side, and no path or cursor takes
- * what is longer than an id.
- */
+/** Every effect with an amount is a movement if its account is known, else unrouted. Without an amount it is neither. */
 export const wishOf = (cause: Cause, accountOf: ReadonlyMap<string, string>): Wish => {
   const movements: Movement[] = [];
   const unrouted: Unrouted[] = [];
   for (const [ordinal, effect] of cause.view.effects.entries()) {
     if (!effect.amount) continue;
     const accountId = effect.account_id ?? accountOf.get(cardKey(cause.scope, effect.card_id ?? ''));
-    if (!isEntityId(accountId)) unrouted.push({ cause, ordinal, effect });
+    if (accountId === undefined) unrouted.push({ cause, ordinal, effect });
     else {
       movements.push({
         ...{ ordinal, operation: effect.operation, accountKind: effect.account_kind, accountId },

@@ -11,6 +11,8 @@ import type { LogRecord } from '../log-batch.js';
 export interface ArchivedRecord {
   readonly eventId: string;
   readonly deliveryId: string;
+  /** As the archive has it, whoever reads the record. */
+  readonly contentDigest: string;
   /** Without its bytes when they were erased by law. */
   readonly record: Omit<LogRecord, 'value'> & { readonly value: Buffer | null };
 }
@@ -35,7 +37,7 @@ type LoggedRow = EventRow & {
  * fold of the log proves its projections; this proves the log. Records of which the context has nothing are left out.
  *
  * Of an erased body the headers and the content digest are left: what the context keeps must come to that digest, and to
- * every column that follows from the two. Its time of telling follows from neither, nor does a decision of a person.
+ * every column that follows from the two. What a decision of a person was follows from neither.
  */
 export const changedEvents = async (
   sql: Sql,
@@ -48,20 +50,32 @@ export const changedEvents = async (
      from ${context.schema}.events where event_id = any($1)`,
     [archived.map(({ eventId }) => eventId)],
   );
-  const records = new Map(archived.map(({ deliveryId, record }) => [deliveryId, record]));
+  const records = new Map(archived.map((one) => [one.deliveryId, one]));
   return rows.flatMap((row) => {
-    const record = records.get(row.delivery_id);
+    const one = records.get(row.delivery_id);
     // It came by another delivery, which is compared where that one is.
-    if (!record) return [];
-    const read = readAgain(context, record, storedOf(row));
-    if (!read) return [];
-    const fields = read.ok && read.value ? differing(read.value, row) : ['kind'];
+    if (!one) return [];
+    const fields = fieldsOf(context, one, row);
     return fields.length > 0 ? [{ eventId: row.event_id, deliveryId: row.delivery_id, fields }] : [];
   });
 };
 
-const readAgain = (context: Context, { value, ...record }: ArchivedRecord['record'], stored: StoredEvent) =>
-  value === null ? readErased(context, record, stored) : readRecord(context, { ...record, value });
+const fieldsOf = (context: Context, archived: ArchivedRecord, row: LoggedRow): string[] => {
+  const { value, ...record } = archived.record;
+  const read = value === null ? readErased(context, record, storedOf(row)) : readRecord(context, { ...record, value });
+  if (!read) return [];
+  if (!read.ok || !read.value) return ['kind'];
+  const { stored } = read.value;
+  const isWhole = value !== null || stored.contentDigest === digestLeft(archived, stored);
+  return [...differing(read.value, row), ...(isWhole ? [] : ['data'])];
+};
+
+/**
+ * What an erased body told must come to this. Mono Colombia gives no event id, so that ours is the digest, and is hashed
+ * with its delivery. Where the provider gives one, the archive alone has the digest, and no hash is over it.
+ */
+const digestLeft = ({ eventId, contentDigest }: ArchivedRecord, { provider }: StoredEvent): string =>
+  provider === 'mono-colombia' ? eventId : contentDigest;
 
 const differing = ({ stored, receivedAt, origin, late }: ReadDelivery, row: LoggedRow): string[] => {
   const told = columnsOf(stored, { received_at: receivedAt, origin, late });

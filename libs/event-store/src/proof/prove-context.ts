@@ -3,7 +3,7 @@ import type { Database, Sql } from '#persistence';
 import type { Context } from '../context.js';
 import type { EntityRef } from '../entities.js';
 import { Differences, type Difference, type FoundDifferences } from './difference.js';
-import { learnedOutOfBounds } from './learned.js';
+import { sequencesGivenTwice } from './learned.js';
 import { splitLog, WHOLE_LOG, type LogRange } from './log-range.js';
 import { provePart, type OnStale, type PartProof } from './prove-part.js';
 import { proofOf, readOrphanSums, type TableProof } from './prove-projection.js';
@@ -76,7 +76,7 @@ export const proveContext = (
       if (orphans.length > 0) onStale(orphans);
     }
     for (const one of await unmatchedEntities(tables, context.schema)) found.add(one);
-    for (const one of await learnedOutOfBounds(tables, context)) found.add(one);
+    for (const one of await sequencesGivenTwice(tables, context)) found.add(one);
     for (const one of (await context.check?.(tables)) ?? []) found.add(one);
     return {
       context: context.consumer,

@@ -54,25 +54,26 @@ const comparePart = async (
   part: readonly LoggedEntity[],
   found: Differences,
 ): Promise<void> => {
-  for (const { ref, events } of part) {
-    for (const id of toldAgain(events)) {
-      const twice = { problem: 'broken', scope: ref.scope, id, fields: ['event_id'], detail: TWICE } as const;
-      found.add({ table: `${context.schema}.events`, ...twice });
-    }
+  const table = `${context.schema}.events`;
+  for (const { ref, events, misclaimed } of part) {
+    const broken = { table, problem: 'broken', scope: ref.scope } as const;
+    for (const id of toldAgain(events)) found.add({ ...broken, id, fields: ['event_id'], detail: TWICE });
+    for (const id of misclaimed) found.add({ ...broken, id, fields: ['claimed_at'], detail: MISCLAIMED });
   }
   for (const [kind, entities] of Map.groupBy(part, ({ ref }) => ref.kind)) {
     const projection = projections.get(kind);
     if (!projection) continue;
     const placed: PlacedEntity[] = [];
-    for (const { ref, events } of entities) {
+    for (const { ref, events, firstClaimedAt } of entities) {
       const readable = placeAll(context, events, found);
-      if (readable) placed.push({ ref, events: readable });
+      if (readable) placed.push({ ref, events: readable, firstClaimedAt });
     }
     await projection.compare(tables, placed);
   }
 };
 
 const TWICE = 'The log has it more than once: it was applied as often';
+const MISCLAIMED = 'It cannot have been claimed then';
 
 /** The ids of events that stand in a log again: the claim lets each in once, whatever the database was made to take. */
 const toldAgain = (events: readonly StoredEvent[]): string[] => {

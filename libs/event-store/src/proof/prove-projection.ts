@@ -1,4 +1,5 @@
 import type { BaseView, FoldableEvent } from '#contracts';
+import type { Instant } from '#kernel';
 import type { Sql } from '#persistence';
 import type { Projection } from '../context.js';
 import type { EntityRef } from '../entities.js';
@@ -6,6 +7,7 @@ import { foldAll, type FoldedEntity, type Placed } from '../fold-entity.js';
 import { columnsOf } from '../projection-rows.js';
 import { contentOf, differingFields, expectedValues, valuesOf, type Values } from './compare-row.js';
 import type { Difference } from './difference.js';
+import { learnedWrongly } from './learned.js';
 import { digestOf, hexOf, plus } from './row-digest.js';
 import { readOrphans, readTableRows, rowKey, type TableRow } from './table-rows.js';
 
@@ -15,6 +17,8 @@ export interface TableProof {
   /** Rows that the log says there must be, and rows that there are. */
   readonly expected: { readonly rows: number; readonly digest: string };
   readonly found: { readonly rows: number; readonly digest: string };
+  /** Rows that another version of the fold wrote: of what it remembered nothing was compared. */
+  readonly otherVersions: number;
 }
 
 /** How many rows a side of a table has, and the digest of them. */
@@ -28,6 +32,7 @@ export interface TableSums {
   readonly table: string;
   readonly expected: Readonly<Sum>;
   readonly found: Readonly<Sum>;
+  readonly otherVersions: number;
 }
 
 /** A table out of its parts. */
@@ -40,6 +45,7 @@ export const proofOf = (table: string, parts: readonly TableSums[]): TableProof 
     table,
     expected: whole(parts.map(({ expected }) => expected)),
     found: whole(parts.map(({ found }) => found)),
+    otherVersions: parts.reduce((rows, one) => rows + one.otherVersions, 0),
   };
 };
 
@@ -65,6 +71,7 @@ export const readOrphanSums = async (
 export interface PlacedEntity {
   readonly ref: EntityRef;
   readonly events: readonly Placed<FoldableEvent>[];
+  readonly firstClaimedAt: Instant;
 }
 
 /** Compares one table with what its fold makes of the log, part by part. */
@@ -72,6 +79,7 @@ export class ProjectionProof {
   private readonly columns;
   private readonly expected: Sum = { rows: 0, digest: 0n };
   private readonly found: Sum = { rows: 0, digest: 0n };
+  private otherVersions = 0;
 
   /** @param stale told of each entity whose row a rebuild would write anew, or take away */
   constructor(
@@ -99,7 +107,8 @@ export class ProjectionProof {
   }
 
   get sums(): TableSums {
-    return { table: this.projection.table, expected: this.expected, found: this.found };
+    const { expected, found, otherVersions } = this;
+    return { table: this.projection.table, expected, found, otherVersions };
   }
 
   /** Notes a row that the log says nothing of. */
@@ -111,7 +120,7 @@ export class ProjectionProof {
   }
 
   private compareRow(
-    { ref, events }: PlacedEntity,
+    { ref, events, firstClaimedAt }: PlacedEntity,
     folded: FoldedEntity<BaseView, unknown> | undefined,
     row: TableRow | undefined,
   ): void {
@@ -131,18 +140,19 @@ export class ProjectionProof {
     }
     const fields = this.differing(expected, row);
     // What another version remembers is no difference, and is folded anew all the same: a rebuild leaves one version.
-    if (fields.length > 0 || row.fold_version !== this.projection.fold.version) this.stale(ref);
+    const isOfAnother = row.fold_version !== this.projection.fold.version;
+    if (isOfAnother) this.otherVersions += 1;
+    if (fields.length > 0 || isOfAnother) this.stale(ref);
     // Equal is what `differing` says: another order of the members of an object is no other content.
     add(this.found, fields.length === 0 ? content : contentOf(columns, valuesOf(columns, row)));
     if (fields.length > 0) this.differ({ ...place, problem: 'differs', fields, detail: this.reasonOf(events, row) });
+    const learned = learnedWrongly(row, { firstClaimedAt, createdAt: folded.view.created_at });
+    if (learned.length > 0) this.differ({ ...place, problem: 'broken', fields: learned, detail: LEARNED_WRONGLY });
   }
 
   private differing(expected: Values, row: TableRow): readonly string[] {
     const { columns, projection } = this;
-    const { version } = projection.fold;
-    const fields = differingFields(columns, expected, valuesOf(columns, row), row.fold_version === version);
-    // An earlier version is one before an upgrade; of a later one there is no fold that could have written the row.
-    return row.fold_version > version ? [...fields, 'fold_version'] : fields;
+    return differingFields(columns, expected, valuesOf(columns, row), row.fold_version === projection.fold.version);
   }
 
   /** Why a row may differ: an event that it leaves out, or one that the log does not have. */
@@ -167,6 +177,8 @@ export class ProjectionProof {
     );
   }
 }
+
+const LEARNED_WRONGLY = 'It cannot have been learned so';
 
 /** Folding a history once for each of its events is its square: a hundred events are some ten milliseconds. */
 const TRIED_MAX = 100;

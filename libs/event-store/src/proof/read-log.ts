@@ -1,12 +1,30 @@
 import type { StoredEvent } from '#contracts';
+import type { Instant } from '#kernel';
 import type { Sql } from '#persistence';
 import { EVENT_COLUMNS, refKey, storedOf, type EntityRef, type EventRow } from '../entities.js';
+import { CLOCKS_APART } from './learned.js';
 import type { LogRange } from './log-range.js';
 
 /** An entity with all its events, in no order. */
 export interface LoggedEntity {
   readonly ref: EntityRef;
   readonly events: readonly StoredEvent[];
+  /** When the first of them was claimed, by the clock of the database. */
+  readonly firstClaimedAt: Instant;
+  /** Ids of events that cannot have been claimed when they say. */
+  readonly misclaimed: readonly string[];
+}
+
+interface LoggedRow extends EventRow {
+  readonly claimed_at: Instant;
+  readonly misclaimed: boolean;
+}
+
+interface OpenEntity extends LoggedEntity {
+  readonly key: string;
+  readonly events: StoredEvent[];
+  readonly misclaimed: string[];
+  firstClaimedAt: Instant;
 }
 
 /**
@@ -22,12 +40,14 @@ const ROWS_MAX = 500;
 export async function* readLog(sql: Sql, schema: string, range: LogRange): AsyncGenerator<readonly LoggedEntity[]> {
   await sql.query(
     `declare log_by_entity no scroll cursor for
-     select ${EVENT_COLUMNS} from ${schema}.events
+     select ${EVENT_COLUMNS}, claimed_at,
+            claimed_at not between received_at - ${CLOCKS_APART} and clock_timestamp() as misclaimed
+     from ${schema}.events
      where ($1::text is null or entity_id >= $1) and ($2::text is null or entity_id < $2)
      order by entity_id, kind, scope`,
     [range.from, range.below],
   );
-  let open: { ref: EntityRef; key: string; events: StoredEvent[] } | undefined;
+  let open: OpenEntity | undefined;
   for (let next = fetchRows(sql); ;) {
     const rows = await next;
     const last = rows.length < ROWS_MAX;
@@ -36,12 +56,13 @@ export async function* readLog(sql: Sql, schema: string, range: LogRange): Async
     for (const row of rows) {
       const event = storedOf(row);
       const key = refKey(event);
-      if (open?.key === key) {
-        open.events.push(event);
-        continue;
+      if (open?.key !== key) {
+        if (open) complete.push(open);
+        open = { ref: event, key, events: [], firstClaimedAt: row.claimed_at, misclaimed: [] };
       }
-      if (open) complete.push(open);
-      open = { ref: event, key, events: [event] };
+      open.events.push(event);
+      if (row.claimed_at < open.firstClaimedAt) open.firstClaimedAt = row.claimed_at;
+      if (row.misclaimed) open.misclaimed.push(event.eventId);
     }
     if (last && open) complete.push(open);
     yield complete;
@@ -50,8 +71,8 @@ export async function* readLog(sql: Sql, schema: string, range: LogRange): Async
   await sql.query('close log_by_entity');
 }
 
-const fetchRows = (sql: Sql): Promise<EventRow[]> => {
-  const rows = sql.query<EventRow>(`fetch ${String(ROWS_MAX)} from log_by_entity`);
+const fetchRows = (sql: Sql): Promise<LoggedRow[]> => {
+  const rows = sql.query<LoggedRow>(`fetch ${String(ROWS_MAX)} from log_by_entity`);
   // It is awaited later; meanwhile a failure belongs to nobody.
   rows.catch(() => undefined);
   return rows;

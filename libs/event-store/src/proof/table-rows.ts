@@ -1,18 +1,19 @@
 import type { Sql } from '#persistence';
 import type { Projection } from '../context.js';
 import { columnsOf } from '../projection-rows.js';
+import { impossibleColumns, type LearnedColumns } from './learned.js';
 
 /** A row of a projection as its table holds it: JSON as text, so that equal texts need no reading. */
-export type TableRow = Readonly<Record<string, unknown>> & {
-  readonly id: string;
-  readonly scope: string;
-  readonly view: string;
-  readonly fold: string;
-  readonly fold_version: number;
-  readonly last_position: string;
-  readonly listed_at: string;
-  readonly sequence: bigint;
-};
+export type TableRow = Readonly<Record<string, unknown>> &
+  LearnedColumns & {
+    readonly id: string;
+    readonly scope: string;
+    readonly view: string;
+    readonly fold: string;
+    readonly fold_version: number;
+    readonly last_position: string;
+    readonly sequence: bigint;
+  };
 
 /** What finds a row among those of its table. */
 export const rowKey = (scope: string, id: string): string => `${id}\n${scope}`;
@@ -43,6 +44,8 @@ export const readOrphans = (sql: Sql, schema: string, projection: Projection): P
   );
 
 const selected = (projection: Projection): string =>
-  columnsOf(projection)
-    .map(({ name, type }) => (type === 'json' ? `${name}::text as ${name}` : name))
-    .join(', ');
+  [
+    ...columnsOf(projection).map(({ name, type }) => (type === 'json' ? `${name}::text as ${name}` : name)),
+    'recorded_at',
+    `${impossibleColumns(projection.table.split('.')[0] ?? '')} as impossible`,
+  ].join(', ');

@@ -8,6 +8,8 @@ import { journal } from './0007-journal/migration.js';
 import { conflicts } from './0008-conflicts/migration.js';
 import { decisionsOnly } from './0009-decisions-only/migration.js';
 import { unroutedPages } from './0010-unrouted-pages/migration.js';
+import { headsOfASeal } from './0011-heads-of-a-seal/migration.js';
+import { momentsOfBalances } from './0012-moments-of-balances/migration.js';
 import type { MigrationSpec } from './migration-spec.js';
 
 /** In the order in which they run; a migration that has shipped is never edited. */
@@ -22,4 +24,6 @@ export const migrations: readonly MigrationSpec[] = [
   conflicts,
   decisionsOnly,
   unroutedPages,
+  headsOfASeal,
+  momentsOfBalances,
 ];
