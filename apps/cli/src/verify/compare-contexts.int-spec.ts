@@ -124,7 +124,6 @@ describe.each(
   });
 });
 
-/** The ledger folds the money facts of transfers: one that it missed is in the other's log and in the archive, and only there. */
 /** Whoever writes into a log writes the delivery's name too: it must be one that the context can have heard. */
 describe('an event that nobody told', () => {
   let store: JournalStore;
@@ -180,6 +179,7 @@ describe('an event that nobody told', () => {
   });
 });
 
+/** The ledger folds the money facts of transfers: one that it missed is in the other's log and in the archive, and only there. */
 describe('the log of the ledger against that of transfers', () => {
   let store: JournalStore;
 
