@@ -17,7 +17,7 @@ import { composeSpool, type Spool } from './spool/compose-spool.js';
 // that is small beside a network's.
 const WINDOW_MS = 4;
 
-// A provider must have its answer well under two seconds, and the spool's half come on top. One is several times what a
+// A provider must have its answer well under two seconds, and the spool's 0.7 come on top. One is several times what a
 // healthy broker needs.
 const DEADLINE_MS = 1_000;
 

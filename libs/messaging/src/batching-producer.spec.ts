@@ -95,6 +95,18 @@ describe('the batching producer', () => {
     expect(strict.depth).toBe(0);
   });
 
+  it('tells who was refused when the broker acknowledges after all', async () => {
+    const strict = new BatchingProducer(log, { ...OPTIONS, deadlineMs: 100 });
+    const release = log.hold();
+    const refused = await strict.send(record(0)).catch((error: unknown) => error);
+    if (!(refused instanceof PublishDeadlineError)) throw new Error('it was not refused');
+    const heard = refused.acknowledgedLate.then(() => numbers(log.kept));
+    expect(await Promise.race([heard, sleep(50, 'not yet')])).toBe('not yet');
+    release();
+    expect(await heard).toEqual([0]);
+    await strict.close();
+  });
+
   it('refuses what waits behind a request that hangs, and never sends it', async () => {
     const strict = new BatchingProducer(log, { ...OPTIONS, deadlineMs: 100 });
     const release = log.hold();

@@ -15,7 +15,8 @@ export interface BatchingOptions {
 interface Waiting {
   readonly record: OutgoingRecord;
   readonly deadlineAt: number;
-  readonly acknowledge: () => void;
+  /** Told when the broker has it: the caller, or who was refused and still listens. */
+  acknowledge: () => void;
   readonly refuse: (error: Error) => void;
   settled: boolean;
 }
@@ -30,7 +31,8 @@ const SWEEP_MS = 25;
 /**
  * Gathers records for a few milliseconds and publishes them together, one request at a time: a fifth of the CPU of one
  * request a record, and the order of a key is kept. A publish that fails is tried again until the deadlines of its
- * records have passed; the caller then hears `PublishDeadlineError`, although the broker may have the record.
+ * records have passed; the caller then hears `PublishDeadlineError`, although the broker may have the record. The
+ * error tells if that turns out while the request is still under way.
  */
 export class BatchingProducer {
   #queue: Waiting[] = [];
@@ -117,7 +119,10 @@ export class BatchingProducer {
     const outcomes = await Promise.allSettled(
       [...topics].map(async (waiting) => {
         await this.publisher.publish(waiting.map(({ record }) => record));
-        for (const one of waiting) settle(one);
+        for (const one of waiting) {
+          one.settled = true;
+          one.acknowledge();
+        }
       }),
     );
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -152,16 +157,14 @@ export class BatchingProducer {
   }
 
   #expireOne(waiting: Waiting, now: number): void {
-    if (waiting.deadlineAt <= now) settle(waiting, new PublishDeadlineError(this.options.deadlineMs));
+    if (waiting.settled || waiting.deadlineAt > now) return;
+    waiting.settled = true;
+    const acknowledgedLate = new Promise<void>((resolve) => {
+      waiting.acknowledge = resolve;
+    });
+    waiting.refuse(new PublishDeadlineError(this.options.deadlineMs, acknowledgedLate));
   }
 }
-
-const settle = (waiting: Waiting, error?: Error): void => {
-  if (waiting.settled) return;
-  waiting.settled = true;
-  if (error) waiting.refuse(error);
-  else waiting.acknowledge();
-};
 
 /** At least what the record takes in a request: bytes, since a header may hold text of any script. */
 const sizeOf = ({ key, value, headers }: OutgoingRecord): number => {

@@ -1,6 +1,10 @@
 /** The broker did not acknowledge the record within its deadline. It may have it all the same (at least once). */
 export class PublishDeadlineError extends Error {
-  constructor(readonly deadlineMs: number) {
+  constructor(
+    readonly deadlineMs: number,
+    /** Resolves if the broker acknowledges it after all; never rejects, and most often never ends. */
+    readonly acknowledgedLate: Promise<void>,
+  ) {
     super(`The broker did not acknowledge within ${String(deadlineMs)} ms`);
     this.name = 'PublishDeadlineError';
   }

@@ -1,14 +1,19 @@
 import { percentile } from '../../load/statistics.js';
+import { Tally } from '../../fuzz/engine/tally.js';
 import type { Answer } from './post.js';
 
 /** What the sender was answered, for the figures at the end. */
 export class Answers {
   readonly #tookMs = new Map<number, number[]>();
   #without = 0;
+  readonly #brokenBy = new Tally();
   #broken = 0;
 
-  add({ status, tookMs, retryAfter, broken }: Answer): void {
-    if (broken) this.#broken += 1;
+  add({ status, tookMs, retryAfter, brokenBy }: Answer): void {
+    if (brokenBy !== undefined) {
+      this.#broken += 1;
+      this.#brokenBy.count(brokenBy);
+    }
     const known = this.#tookMs.get(status);
     if (known) known.push(tookMs);
     else this.#tookMs.set(status, [tookMs]);
@@ -52,7 +57,7 @@ export class Answers {
       .map((status) => `${status === 0 ? 'none' : status}: ${this.count(status)}`);
     const accepted = this.#tookMs.get(200) ?? [];
     const p99 = accepted.length > 0 ? `, p99 of 200s ${percentile(accepted, 99).toFixed(0)} ms` : '';
-    const broken = this.#broken > 0 ? `, ${this.#broken} connections broke` : '';
+    const broken = this.#broken > 0 ? `, ${this.#broken} connections broke (${this.#brokenBy.toString()})` : '';
     const bare = this.#without > 0 ? `, ${this.#without} of 503 without Retry-After` : '';
     return `${counts.join(', ')}; slowest ${this.slowestMs.toFixed(0)} ms${p99}${bare}${broken}`;
   }

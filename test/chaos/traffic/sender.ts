@@ -135,7 +135,7 @@ export class Sender {
     const answer = await poster.post(`${ingressUrl}/webhooks/${source}`, headers, body);
     this.#inFlight -= 1;
     answers.add(answer);
-    if (answer.broken) this.cutOff.push({ delivery, sentMs, brokenMs: Date.now() });
+    if (answer.brokenBy !== undefined) this.cutOff.push({ delivery, sentMs, brokenMs: Date.now() });
     if (answer.status !== 200) return false;
     this.acknowledged.push(delivery);
     this.#answeredAtMs.set(delivery.type, performance.now());

@@ -6,7 +6,7 @@ const LAME_DUCK_MS = 500;
 
 const SWEEP_MS = 100;
 
-// No answer takes longer than its body's deadline (2.5 s), the broker's (1 s) and the spool's (0.5 s): what is open after
+// No answer takes longer than its body's deadline (2.5 s), the broker's (1 s) and the spool's (0.7 s): what is open after
 // this is stalled.
 const CUT_OFF_MS = 5_000;
 

@@ -16,7 +16,11 @@ describe('watchedProducer', () => {
     let away = false;
     const depths: number[] = [];
     const producer = watchedProducer(
-      { depth: 3, send: () => (away ? Promise.reject(new PublishDeadlineError(1_000)) : Promise.resolve()) },
+      {
+        depth: 3,
+        send: () =>
+          away ? Promise.reject(new PublishDeadlineError(1_000, new Promise(() => undefined))) : Promise.resolve(),
+      },
       { logger, showDepth: (depth) => depths.push(depth) },
     );
 

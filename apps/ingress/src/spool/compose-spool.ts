@@ -10,10 +10,10 @@ import { insertSpooled, relayRound, spooledTopics, standingOf } from './spool-st
 import { SpoolWriter } from './spool-writer.js';
 import { watchSpool } from './watch-spool.js';
 
-// With the broker's second this keeps an answer under two seconds on a machine that is busy to the brim: half a second
-// is left for its queues. A healthy database commits in a twentieth of it. Who did not wait for the broker may wait
+// With the broker's second this keeps an answer under two seconds on a machine that is busy to the brim: 0.3 s are left
+// for its queues. A healthy database commits in a thirtieth of it. Who did not wait for the broker may wait
 // longer: a database that stalls for a moment is then noticed by nobody.
-const LIMITS: SpoolLimits = { afterBrokerMs: 500, straightMs: 1_200 };
+const LIMITS: SpoolLimits = { afterBrokerMs: 700, straightMs: 1_200 };
 
 // More than wait in 1.2 seconds of what one process can take in an outage. Their bodies are within the budget of
 // bodies, since nobody is answered before they are kept or refused.

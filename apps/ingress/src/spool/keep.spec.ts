@@ -14,6 +14,7 @@ const away = new Error('away');
 
 describe('keeping a record', () => {
   let log: MemoryLog;
+  let spool: { depth: number; put: Keeping['spool']['put'] };
   let spooled: OutgoingRecord[];
   let allowedMs: number[];
   let spoolFailure: Error | undefined;
@@ -30,7 +31,7 @@ describe('keeping a record', () => {
     producer = new BatchingProducer(log, { windowMs: 1, queueMax: 5, deadlineMs: DEADLINE_MS });
     circuitClockMs = 0;
     circuit = new Circuit({ probeEveryMs: PROBE_EVERY_MS, now: () => circuitClockMs, onTurn: () => undefined });
-    const spool = {
+    spool = {
       depth: 0,
       async put(record: OutgoingRecord, withinMs: number) {
         allowedMs.push(withinMs);
@@ -115,6 +116,24 @@ describe('keeping a record', () => {
     await keeping.send(record(2));
     expect(log.kept.map(({ value }) => value.toString())).toEqual(['2']);
     await keeping.send(record(3));
+  });
+
+  it('is kept by a broker that acknowledges while the spool is waited for', async () => {
+    const release = log.hold();
+    spool.put = () => sleep(10_000, undefined, { ref: false });
+    const kept = keeping.send(record(1));
+    await sleep(DEADLINE_MS + 50);
+    expect([circuit.openTopics.length, log.kept]).toEqual([1, []]);
+    release();
+    await kept;
+    expect(log.kept).toEqual([record(1)]);
+  });
+
+  it('is not kept by a spool that refuses it while the broker is silent', async () => {
+    const release = log.hold();
+    spoolFailure = away;
+    await expect(keeping.send(record(1))).rejects.toThrow('away');
+    release();
   });
 
   it('is not kept when both are away, and the caller knows in time', async () => {

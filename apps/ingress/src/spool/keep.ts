@@ -32,9 +32,10 @@ export const keeper = ({ producer, spool, circuit, limits }: Keeping): Keeping['
       await producer.send(record);
     } catch (error) {
       // A queue that is full says nothing about the broker: what is in it may be taken in time.
-      if (error instanceof PublishDeadlineError) circuit.missed(record.topic);
-      await toSpool(record, limits.afterBrokerMs);
-      return;
+      if (!(error instanceof PublishDeadlineError)) return toSpool(record, limits.afterBrokerMs);
+      circuit.missed(record.topic);
+      // A machine that stalls holds up both: whichever comes back first has it.
+      return Promise.race([toSpool(record, limits.afterBrokerMs), error.acknowledgedLate]);
     }
     circuit.acknowledged(record.topic);
   };

@@ -11,6 +11,8 @@ export interface Poster {
 // Mono states no time limit of its own; a receiver promises an answer within 2 s, so five are a hung one.
 const ANSWER_MS_MAX = 5_000;
 
+const IDLE_MS = 30_000;
+
 /** Posts over connections that are kept open, at most one a delivery in flight. */
 export const createPoster = (connections: number): Poster => {
   const agent = new Agent({
@@ -18,7 +20,9 @@ export const createPoster = (connections: number): Poster => {
     connectTimeout: ANSWER_MS_MAX,
     headersTimeout: ANSWER_MS_MAX,
     bodyTimeout: ANSWER_MS_MAX,
-    keepAliveTimeout: 30_000,
+    // Whatever the receiver offers (Fastify: 72 s): who closes first by a wide margin never sends into a closing one.
+    keepAliveTimeout: IDLE_MS,
+    keepAliveMaxTimeout: IDLE_MS,
   });
   return {
     post: async (url, headers, body) => {
