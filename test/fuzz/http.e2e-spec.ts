@@ -21,8 +21,7 @@ it('2,000 requests of every kind: no crash, no 5xx, everything answered 200 is o
       (error: unknown) => (error as { stdout?: string }).stdout ?? String(error),
     )
     .finally(() => database.close());
-  const [last] = output.trimEnd().split('\n').slice(-1);
-  expect({ last, output }).toEqual({ last: expect.stringMatching(/^fuzz http 2\d{3}: 0 failures$/), output });
+  expect(output.trimEnd()).toMatch(/\nfuzz http 2\d{3}: 0 failures$/);
   expect(output).toMatch(/answers: 200 \d{3,}/);
   expect(output).toMatch(/lost 0, altered 0, foreign 0/);
 }, 180_000);

@@ -174,6 +174,7 @@ class Campaign {
         `${kept.unasked} more of senders that did not wait`,
       `what ingress holds: ${quarters(held)}`,
       `its resident memory: ${quarters(resident)}`,
+      ...(this.#failures.length > 0 ? [`what ingress logged last: ${this.system.logged()}`] : []),
     ];
   }
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { ensureSource } from '#access';
 import { openDatabase } from '#persistence';
 import type { Guard } from '../../../apps/local/src/processes/guard.js';
@@ -15,8 +16,12 @@ export interface SystemUnderFire {
   readonly ingress: Running;
   readonly port: number;
   readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string };
+  /** The end of its log. */
+  logged(): string;
   stop(): Promise<void>;
 }
+
+const LOG_SHOWN_MAX = 2_000;
 
 const SECRETS_KEY = createHash('sha256').update('fuzz secrets').digest();
 const ATTESTATION_KEY = createHash('sha256').update('fuzz attestation').digest();
@@ -61,7 +66,9 @@ export const startSystem = async (
       await ingress.stop();
       await servers.close();
     };
-    return { ingress, port, kafka: { brokers: servers.brokers.split(','), topicPrefix }, stop };
+    const logged = (): string =>
+      readFileSync(`${servers.logDir}/ingress.log`, 'utf8').slice(-LOG_SHOWN_MAX) || 'nothing';
+    return { ingress, port, kafka: { brokers: servers.brokers.split(','), topicPrefix }, logged, stop };
   } catch (error) {
     await servers.close();
     throw error;
